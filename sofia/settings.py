@@ -1,0 +1,163 @@
+"""One settings module: an empty environment is a laptop; `sofia/env.py` reads and refuses."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+
+from sofia import env
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = env.read(os.environ, BASE_DIR)
+
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_IS_GENERATED = ENVIRONMENT.secret_is_generated
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
+PUBLIC_URL = ENVIRONMENT.public_url
+DEFAULT_COUNTRY = ENVIRONMENT.default_country
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+DATA_DIR = ENVIRONMENT.data_dir
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "sofia.apps.SofiaConfig",
+    "finance.people",
+    "finance.journal",
+    "finance.ledger",
+    "finance.conversations",
+    "webui.apps.WebuiConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "webui.middleware.PersonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "sofia.urls"
+ASGI_APPLICATION = "sofia.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": ENVIRONMENT.database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "/entrar/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"  # a sign-in link must not travel in a Referer
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC_URL.startswith("https://") else None
+
+# One bus for pokes and one for work. On a laptop both live in the memory of the one process (decision 0004).
+_REDIS_PATIENCE = 1.0  # seconds: a frozen Redis must not hold a turn; `resume` repairs what was not published
+CHANNEL_LAYERS: dict[str, dict[str, Any]]
+if ENVIRONMENT.redis_url is None:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CELERY_BROKER_URL = "memory://localhost/"
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"polling_interval": 0.02}  # else a task waits up to 1 s
+    CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+else:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "CONFIG": {
+                "hosts": [
+                    {
+                        "address": ENVIRONMENT.redis_url,
+                        "socket_connect_timeout": _REDIS_PATIENCE,
+                    },
+                ],
+                "symmetric_encryption_keys": [SECRET_KEY],  # what people wrote may ride on a poke
+            },
+        },
+    }
+    CELERY_BROKER_URL = ENVIRONMENT.redis_url.replace("unix://", "redis+socket://")  # Celery's own name for it
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_timeout": _REDIS_PATIENCE,
+        "socket_connect_timeout": _REDIS_PATIENCE,
+        "visibility_timeout": 300,
+    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.redis_url}}
+
+CELERY_TASK_ALWAYS_EAGER = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "resume": {"task": "finance.conversations.tasks.resume", "schedule": 10.0, "options": {"expires": 10}},
+}
+
+# The wires, by name and imported at first use: `finance` knows none of them.
+TRANSPORTS = {"browser": "webui.transport.Browser"}
+
+# How many people's turns one process takes at a time. SQLite has one writer; more threads would only wait for it.
+TURN_THREADS = 1 if "sqlite" in str(ENVIRONMENT.database["ENGINE"]) else 4
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("es-ar", "Español (vos)"), ("pt", "Português"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+
+# Ids, never what people wrote or own; one-time links never either.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_links": {"()": "sofia.logs.HideLinks"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_links"]}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "daphne": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+        "twisted": {"level": "WARNING"},
+    },
+}

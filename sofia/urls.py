@@ -1,0 +1,20 @@
+"""Every address (CONTRACTS.md)."""
+
+from django.contrib import admin
+from django.urls import path
+from django.views.generic import RedirectView
+
+from webui.pages import chat, door, welcome
+
+urlpatterns = [
+    path("", chat.chat, name="chat"),
+    path("mensajes/", chat.older, name="older"),
+    path("mensajes/<int:seq>/prueba/", chat.proof, name="proof"),
+    path("entrar/", door.door, name="door"),
+    path("entrar/<str:secret>/", door.enter, name="enter"),
+    path("salir/", door.leave, name="leave"),
+    path("bienvenida/", welcome.welcome, name="welcome"),
+    # Staff come in by the same door as everyone.
+    path("admin/login/", RedirectView.as_view(url="/entrar/")),
+    path("admin/", admin.site.urls),
+]
