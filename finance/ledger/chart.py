@@ -1,0 +1,112 @@
+"""The accounts that one person may use, loaded once, and opened when first needed."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+from finance.ledger.models import Account
+from finance.ledger.movements import AccountUnclear, Movement, Place, PlacesAreTheSame
+from finance.ledger.queries import visible
+from finance.money import Money
+from finance.people.models import Person
+
+Leg = tuple[Account, Money]
+
+
+def slug_of(name: str) -> str:
+    """Fold an account's name to the form in which it is looked up: no accents, no capitals, single spaces."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())[:40]
+
+
+class Chart:
+    """A person's chart of accounts inside one write: nothing of it outlives the transaction."""
+
+    def __init__(self, person: Person, accounts: list[Account], now: datetime) -> None:
+        self._person = person
+        self._now = now
+        self._accounts = accounts
+        # As of which books it was loaded; a write that finds newer ones loads it again.
+        self.version = person.household.ledger_version
+
+    @classmethod
+    def load(cls, person: Person, now: datetime) -> Chart:
+        return cls(person, list(visible(person)), now)
+
+    def place(self, place: Place, currency: str) -> Account:
+        """Find the account that PLACE means in CURRENCY, or open it. AccountUnclear when several would do."""
+        alike = [account for account in self._accounts if account.kind == place.kind and account.currency == currency]
+        if place.name:
+            slug = slug_of(place.name)
+            named = [account for account in self._accounts if account.slug == slug and account.currency == currency]
+            real = [account for account in named if account.is_real]
+            return self._mine_first(real) or self._open(place.kind, slug, name=place.name, currency=currency)
+        if len(alike) > 1:
+            usual = [account for account in alike if account.slug == place.kind]
+            if not usual:
+                raise AccountUnclear(sorted(account.name for account in alike))
+            alike = usual
+        return self._mine_first(alike) or self._open(place.kind, place.kind, currency=currency)
+
+    def side(self, kind: str, slug: str, private_to: int | None) -> Account:
+        """Find or open the expense, income, equity or conversion account SLUG.
+
+        Money of a private account goes to a private twin, so that no total of the household tells of it.
+        """
+        for account in self._accounts:
+            if account.kind == kind and account.slug == slug and account.private_to_id == private_to:
+                return account
+        return self._open(kind, slug, private_to=private_to)
+
+    def legs(self, movement: Movement, *, standing: Money | None = None) -> list[Leg]:
+        """Turn a movement into its legs; STANDING is the account's balance before an adjustment."""
+        money, account = movement.money, self.place(movement.place, movement.money.currency)
+        owner = account.private_to_id
+        match movement.kind:
+            case Account.Kind.EXPENSE:
+                return [(account, -money), (self.side("expense", movement.category or "otros", owner), money)]
+            case Account.Kind.INCOME:
+                return [(account, money), (self.side("income", movement.category or "otros_ingresos", owner), -money)]
+            case "transfer" | "exchange":
+                taken = movement.taken or money
+                other = self.place(movement.to or Place(), taken.currency)
+                if other.pk == account.pk:
+                    raise PlacesAreTheSame
+                if taken.currency == money.currency:
+                    return [(account, -money), (other, money)]
+                bridge = self.side("conversion", "conversion", owner)
+                return [(account, -money), (bridge, money), (bridge, -taken), (other, taken)]
+            case _:
+                moved = money - standing if standing is not None else money
+                return [(account, moved), (self.side("equity", "equity", owner), -moved)]
+
+    def known_side(self, kind: str, slug: str) -> Account | None:
+        """The shared expense or income account of a category, if anything was ever booked there."""
+        slug = slug or ("otros" if kind == "expense" else "otros_ingresos")
+        for account in self._accounts:
+            if account.kind == kind and account.slug == slug and account.private_to_id is None:
+                return account
+        return None
+
+    def names(self) -> list[tuple[str, str]]:
+        """Name and kind of each real account that has a name of its own."""
+        return [(account.name, account.kind) for account in self._accounts if account.is_real and account.name]
+
+    def _mine_first(self, accounts: list[Account]) -> Account | None:
+        return max(accounts, key=lambda account: account.private_to_id == self._person.pk, default=None)
+
+    def _open(
+        self, kind: str, slug: str, *, name: str = "", currency: str = "", private_to: int | None = None
+    ) -> Account:
+        account = Account.objects.create(
+            household_id=self._person.household_id,
+            kind=kind,
+            slug=slug,
+            name=name,
+            currency=currency,
+            private_to_id=private_to,
+            opened_at=self._now,
+        )
+        self._accounts.append(account)
+        return account

@@ -1,0 +1,219 @@
+"""What the books say, to one viewer. `visible` is the one place that decides who sees what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+
+from finance.ledger.models import Account, Balance, Entry, MonthTotal, Posting
+from finance.money import Money
+from finance.people.models import Person
+
+
+def visible(viewer: Person) -> QuerySet[Account]:
+    """The accounts of the viewer's household that are shared or their own."""
+    return Account.objects.filter(household_id=viewer.household_id).filter(
+        Q(private_to__isnull=True) | Q(private_to=viewer)
+    )
+
+
+def entries(viewer: Person) -> QuerySet[Entry]:
+    """Entries that touch at least one account the viewer may see."""
+    touches = Posting.objects.filter(entry=OuterRef("pk"), account__in=visible(viewer))
+    return Entry.objects.filter(Exists(touches), household_id=viewer.household_id)
+
+
+def standing(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Of these entries, those that count: no reversals, and nothing that was reversed."""
+    return rows.filter(reverses__isnull=True, reversal__isnull=True)
+
+
+def last_entries(viewer: Person, *, limit: int) -> list[Entry]:
+    """The newest entries that stand, by day and then by order of booking, with their postings."""
+    newest = standing(entries(viewer)).order_by("-happened_on", "-number")
+    return list(newest.prefetch_related("postings__account")[:limit])
+
+
+def recent_entries(viewer: Person, *, limit: int) -> list[Entry]:
+    """The entries that were booked last and stand, whatever their day, with their postings."""
+    newest = standing(entries(viewer)).order_by("-number")
+    return list(newest.prefetch_related("postings__account")[:limit])
+
+
+def find_entries(viewer: Person, pks: Iterable[UUID]) -> list[Entry]:
+    """These entries, as far as the viewer may see them, in order of booking."""
+    return list(entries(viewer).filter(pk__in=list(pks)).order_by("number").prefetch_related("postings__account"))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is on one account."""
+
+    account: Account
+    money: Money
+
+
+def balances(viewer: Person) -> list[Standing]:
+    """What is on each real account the viewer may see, in its currency, the oldest account first."""
+    kept = Balance.objects.filter(account__in=visible(viewer).filter(kind__in=Account.REAL))
+    return [Standing(row.account, row.money) for row in kept.select_related("account").order_by("account_id")]
+
+
+def balance(account: Account) -> Money:
+    """What is on a real account now."""
+    kept = Balance.objects.filter(account=account, currency=account.currency).first()
+    return kept.money if kept else Money(0, account.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which rows a figure is made of. AS_OF pins it to the books as they were: they only grow."""
+
+    kind: str = "expense"  # the side that is summed: "expense", "income", or "" with ACCOUNT
+    slugs: tuple[str, ...] = ()  # categories; none means all
+    merchant: str = ""
+    account: int | None = None  # one real account instead of a side
+    start: date | None = None  # both ends inclusive
+    end: date | None = None
+    currency: str = ""
+    as_of: int | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """A form that JSON keeps; `Selector.read` takes it back."""
+        return {
+            "kind": self.kind,
+            "slugs": list(self.slugs),
+            "merchant": self.merchant,
+            "account": self.account,
+            "start": self.start and self.start.isoformat(),
+            "end": self.end and self.end.isoformat(),
+            "currency": self.currency,
+            "as_of": self.as_of,
+        }
+
+    @classmethod
+    def read(cls, kept: dict[str, object]) -> Selector:
+        """Take back what `as_json` gave."""
+        days = {name: date.fromisoformat(str(kept[name])) if kept.get(name) else None for name in ("start", "end")}
+        slugs = kept.get("slugs")
+        return cls(
+            kind=str(kept["kind"]),
+            slugs=tuple(slugs) if isinstance(slugs, list) else (),
+            merchant=str(kept["merchant"]),
+            account=kept["account"] if isinstance(kept["account"], int) else None,
+            currency=str(kept["currency"]),
+            as_of=kept["as_of"] if isinstance(kept["as_of"], int) else None,
+            **days,
+        )
+
+
+def rows(viewer: Person, selector: Selector) -> QuerySet[Posting]:
+    """The postings behind a figure, newest first: those that stood when it was said."""
+    accounts = visible(viewer)
+    if selector.account is not None:
+        accounts = accounts.filter(pk=selector.account)
+    else:
+        accounts = accounts.filter(kind=selector.kind)
+        if selector.slugs:
+            accounts = accounts.filter(slug__in=selector.slugs)
+    taken_back = Entry.objects.filter(reverses=OuterRef("entry_id"))
+    chosen = Posting.objects.filter(account__in=accounts, entry__reverses__isnull=True)
+    if selector.as_of is not None:
+        taken_back = taken_back.filter(number__lte=selector.as_of)
+        chosen = chosen.filter(entry__number__lte=selector.as_of)
+    if selector.start is not None:
+        chosen = chosen.filter(happened_on__gte=selector.start)
+    if selector.end is not None:
+        chosen = chosen.filter(happened_on__lte=selector.end)
+    if selector.currency:
+        chosen = chosen.filter(currency=selector.currency)
+    if selector.merchant:
+        chosen = chosen.filter(entry__merchant__iexact=selector.merchant)
+    chosen = chosen.filter(~Exists(taken_back)).select_related("entry", "account")
+    return chosen.order_by("-happened_on", "-entry__number", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of one side over a stretch of days, per category and currency; positive is spent, or earned."""
+
+    by_slug: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def of(self, currency: str, slugs: Sequence[str] = ()) -> Money:
+        """The sum in CURRENCY over SLUGS; over all categories when none are named."""
+        chosen = (
+            minor for (slug, code), minor in self.by_slug.items() if code == currency and (not slugs or slug in slugs)
+        )
+        return Money(sum(chosen), currency)
+
+    def currencies(self, slugs: Sequence[str] = ()) -> list[str]:
+        """The currencies in which something moved."""
+        moved = {code for (slug, code), minor in self.by_slug.items() if minor and (not slugs or slug in slugs)}
+        return sorted(moved)
+
+    def ranking(self, currency: str, slugs: Sequence[str] = ()) -> list[tuple[str, Money]]:
+        """Categories with something in CURRENCY, the largest first."""
+        chosen = [
+            (slug, Money(minor, code))
+            for (slug, code), minor in self.by_slug.items()
+            if code == currency and minor and (not slugs or slug in slugs)
+        ]
+        return sorted(chosen, key=lambda row: (-row[1].minor, row[0]))
+
+
+def totals(viewer: Person, *, start: date, end: date, kind: str = "expense", slugs: Sequence[str] = ()) -> Totals:
+    """Sum a side ("expense" or "income") from START to END, both inclusive.
+
+    Whole months come from the kept totals, the days around them from the postings: never the whole history.
+    """
+    accounts = visible(viewer).filter(kind=kind)
+    if slugs:
+        accounts = accounts.filter(slug__in=slugs)
+    first, after = _whole_months(start, end)
+    sums: dict[tuple[str, str], int] = {}
+    days = Posting.objects.filter(account__in=accounts, happened_on__gte=start, happened_on__lte=end)
+    found: list[Iterable[tuple[str, str, int]]] = []
+    if first < after:
+        months = MonthTotal.objects.filter(account__in=accounts, month__gte=first, month__lt=after)
+        found.append(_summed(months))
+        days = days.filter(Q(happened_on__lt=first) | Q(happened_on__gte=after))
+    if first >= after or start < first or end >= after:
+        found.append(_summed(days))
+    sign = -1 if kind == "income" else 1
+    for group in found:
+        for slug, currency, minor in group:
+            sums[slug, currency] = sums.get((slug, currency), 0) + sign * int(minor)
+    return Totals(sums)
+
+
+def side_total(account: Account, currency: str, *, start: date, end: date) -> Money:
+    """Sum one expense account over a few days, both inclusive: one index range."""
+    days = Posting.objects.filter(account=account, currency=currency, happened_on__gte=start, happened_on__lte=end)
+    return Money(days.aggregate(moved=Sum("minor"))["moved"] or 0, currency)
+
+
+def _summed(table: QuerySet[Posting] | QuerySet[MonthTotal]) -> Iterable[tuple[str, str, int]]:
+    grouped = table.order_by().values("currency", slug=F("account__slug")).annotate(moved=Sum("minor"))
+    return grouped.values_list("slug", "currency", "moved")
+
+
+def _whole_months(start: date, end: date) -> tuple[date, date]:
+    """The first day of the first whole month in the range, and the first day after the last one."""
+    first = start if start.day == 1 else _next_month(start)
+    after = _next_month(end) if (end + timedelta(days=1)).day == 1 else end.replace(day=1)
+    return first, after
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def merchant_total(viewer: Person, selector: Selector) -> dict[str, Money]:
+    """Sum what a selector chooses, per currency; for figures that no kept total answers."""
+    sign = -1 if selector.kind == "income" else 1
+    grouped = rows(viewer, selector).order_by().values_list("currency").annotate(Sum("minor"))
+    return {currency: Money(sign * minor, currency) for currency, minor in grouped}
