@@ -1,0 +1,156 @@
+"""A message that answers what SofIA asked: the open question closes, or stays open for something else first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from finance.advisor import questions, recording, talk, undoing
+from finance.advisor.turn import Answer, Turn
+from finance.ledger import queries
+from finance.ledger.chart import Chart, slug_of
+from finance.ledger.movements import Movement, Place
+from finance.money import Money
+from finance.understanding import Reading
+
+Closing = Callable[[Turn, Reading, Mapping[str, Any], Chart], Answer | None]
+
+
+def close(turn: Turn, reading: Reading, chart: Chart) -> Answer | None:
+    """Answer the open question with this message; None when the message is about something else."""
+    pending = turn.pending
+    if not pending:
+        return None
+    closing = _CLOSINGS.get(str(pending["ask"]))
+    return closing(turn, reading, pending, chart) if closing else None
+
+
+def _says(turn: Turn, *labels: str) -> bool:
+    """Whether the message is one of these buttons, tapped or typed."""
+    said = slug_of(turn.text).strip(" .!¡")
+    return any(said == slug_of(label).strip(" .!¡") for label in labels)
+
+
+def _is_no(turn: Turn, reading: Reading) -> bool:
+    return reading.confirmation == "no" or _says(turn, _("No lo anotes"), _("No"))
+
+
+def _amount(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    movement = Movement.read(pending["movement"])
+    if _is_no(turn, reading):
+        return talk.never_mind(turn)
+    if reading.items or reading.blocked or not reading.amounts or not _is_short(turn):
+        return None
+    value, currency = reading.amounts[0]
+    return recording.book(turn, [replace(movement, money=Money.of(value, currency or movement.money.currency))], chart)
+
+
+def _is_short(turn: Turn) -> bool:
+    return len(turn.text.split()) <= 6
+
+
+def _what(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    movement = Movement.read(pending["movement"])
+    if _is_no(turn, reading):
+        return talk.never_mind(turn)
+    if _says(turn, _("Fue un ingreso")):
+        return recording.book(turn, [replace(movement, kind="income")], chart)
+    if reading.items or reading.amounts or reading.intent.startswith("query") or not _is_short(turn):
+        return None
+    category = _category_of(reading)
+    return recording.book(turn, [replace(movement, category=category, description=turn.text.strip()[:60])], chart)
+
+
+def _category_of(reading: Reading) -> str:
+    leaf = {"comida": "restaurantes", "movilidad": "transporte", "casa": "hogar"}
+    category = reading.category or ""
+    return leaf.get(category, category)
+
+
+def _same(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    movements = [Movement.read(kept) for kept in pending["movements"]]
+    if _says(turn, _("Es otro"), _("Otro")) or reading.confirmation == "yes":
+        return recording.book(turn, movements, chart)
+    if _says(turn, _("Es el mismo"), _("El mismo")) or _is_no(turn, reading):
+        return Answer(text=_("Bien, lo dejo como estaba."), intent="same")
+    return None
+
+
+def _account(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    movements = [Movement.read(kept) for kept in pending["movements"]]
+    names: list[str] = pending["names"]
+    chosen = next((name for name in names if _says(turn, name)), None)
+    if chosen is None and reading.choice is not None and 0 < reading.choice <= len(names):
+        chosen = names[reading.choice - 1]
+    if chosen is None:
+        return talk.never_mind(turn) if _is_no(turn, reading) else None
+    place: int = pending["unclear"]
+    movements[place] = replace(movements[place], place=Place(movements[place].place.kind, chosen))
+    return recording.book(turn, movements, chart)
+
+
+def _which(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    entries = queries.find_entries(turn.person, [UUID(pk) for pk in pending["entries"]])
+    if reading.choice is not None and 0 < reading.choice <= len(entries):
+        return undoing.change_entry(turn, entries[reading.choice - 1], pending["change"])
+    return talk.never_mind(turn) if _is_no(turn, reading) else None
+
+
+def _share(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    if _is_no(turn, reading):
+        return talk.never_mind(turn)
+    if reading.choice == 1 or _says(turn, _("Mi parte")):
+        return recording.book(turn, [Movement.read(pending["own"])], chart)
+    if reading.choice == 2 or _says(turn, _("Todo")):
+        return recording.book(turn, [Movement.read(pending["whole"])], chart)
+    return None
+
+
+def _day(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    if _says(turn, _("Sí, ya lo pagué")) or reading.confirmation == "yes":
+        return recording.book(turn, [Movement.read(kept) for kept in pending["movements"]], chart)
+    return talk.never_mind(turn) if _is_no(turn, reading) else None
+
+
+def _redo(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    if _says(turn, _("Sí, ponlo")) or reading.confirmation == "yes":
+        return undoing.redo(turn, UUID(pending["action"]))
+    return Answer(text=_("Bien, queda deshecho."), intent="deny") if reading.confirmation == "no" else None
+
+
+def _change(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    asked = {
+        slug_of(_("el monto")): _("¿Cuánto fue?"),
+        slug_of(_("el día")): _("¿Qué día fue?"),
+        slug_of(_("la cuenta")): _("¿Con qué cuenta fue?"),
+    }
+    said = slug_of(turn.text)
+    for words, question in asked.items():
+        if said in (words, words.split()[-1]):
+            return Answer(text=question, intent="ask_change", pending={"ask": "change"})
+    if reading.amounts and _is_short(turn) and not reading.blocked and not reading.items:
+        value, currency = reading.amounts[0]
+        return undoing.correct_with(turn, {"amount": str(value), "currency": currency})
+    if reading.dates and _is_short(turn) and not reading.items:
+        return undoing.correct_with(turn, {"on": reading.dates[0].start.isoformat()})
+    if reading.account and _is_short(turn):
+        return undoing.correct_with(turn, {"account": reading.account})
+    return talk.never_mind(turn) if _is_no(turn, reading) else None
+
+
+_CLOSINGS: dict[str, Closing] = {
+    "amount": _amount,
+    "what": _what,
+    "same": _same,
+    "account": _account,
+    "which": _which,
+    "share": _share,
+    "day": _day,
+    "redo": _redo,
+    "change": _change,
+}
+assert set(_CLOSINGS) | {"consent"} == set(questions.EXPECTING)

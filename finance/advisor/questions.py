@@ -1,0 +1,109 @@
+"""What SofIA asks when she cannot be sure, and how the open question is kept until it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from finance.advisor import speech
+from finance.advisor.turn import Answer, Choice, Turn
+from finance.ledger.movements import Movement
+
+# What the grammar should expect next, by question.
+EXPECTING = {
+    "amount": "amount",
+    "what": "category",
+    "same": "confirmation",
+    "account": "choice",
+    "which": "choice",
+    "share": "choice",
+    "redo": "confirmation",
+    "day": "confirmation",
+    "consent": "confirmation",
+    "change": "",
+}
+
+
+def amount(turn: Turn, movement: Movement, words: str) -> Answer:
+    """A movement without its amount: it is asked, never invented. Its money is zero until then."""
+    asked = {
+        "expense": _("¿Cuánto pagaste de %(what)s?"),
+        "income": _("¿Cuánto recibiste de %(what)s?"),
+    }.get(movement.kind, _("¿De cuánto fue?"))
+    return Answer(
+        text=asked % {"what": words or speech.thing(movement)},
+        intent="ask_amount",
+        pending={"ask": "amount", "movement": movement.as_json()},
+    )
+
+
+def what(turn: Turn, movement: Movement) -> Answer:
+    """An amount alone: what was it for?"""
+    money = speech.bold(speech.amount(movement.money, turn.person))
+    return Answer(
+        text=_("¿En qué fueron los %(money)s?") % {"money": money},
+        intent="ask_what",
+        pending={"ask": "what", "movement": movement.as_json()},
+        choices=(Choice(_("Comida")), Choice(_("Transporte")), Choice(_("Fue un ingreso")), Choice(_("No lo anotes"))),
+    )
+
+
+def same(turn: Turn, movements: Sequence[Movement], twin: Movement) -> Answer:
+    """The same expense twice within minutes."""
+    return Answer(
+        text=_("Hace un momento anoté %(what)s por %(money)s. ¿Es otro, o es el mismo?")
+        % {"what": speech.thing(twin), "money": speech.bold(speech.amount(twin.money, turn.person))},
+        intent="ask_same",
+        pending={"ask": "same", "movements": [movement.as_json() for movement in movements]},
+        choices=(Choice(_("Es otro")), Choice(_("Es el mismo"))),
+    )
+
+
+def account(movements: Sequence[Movement], unclear: int, names: Sequence[str]) -> Answer:
+    """Several accounts would do."""
+    return Answer(
+        text=_("¿Con cuál fue: %(names)s?") % {"names": speech.listed(names)},
+        intent="ask_account",
+        pending={
+            "ask": "account",
+            "movements": [movement.as_json() for movement in movements],
+            "unclear": unclear,
+            "names": list(names),
+        },
+        choices=tuple(Choice(name) for name in names),
+    )
+
+
+def which(labels: Sequence[str], entries: Sequence[UUID], change: dict[str, object]) -> Answer:
+    """Several entries could be meant by a correction."""
+    return Answer(
+        text=_("¿Cuál corrijo?"),
+        intent="ask_which",
+        pending={"ask": "which", "entries": [str(pk) for pk in entries], "change": change},
+        choices=tuple(Choice(label, str(place)) for place, label in enumerate(labels, start=1)),
+    )
+
+
+def share(turn: Turn, movements: Sequence[Movement], own: Movement) -> Answer:
+    """An expense that was shared: all of it, or one's own part?"""
+    whole, part = (speech.amount(movement.money, turn.person) for movement in (movements[0], own))
+    return Answer(
+        text=_("Pagaste %(whole)s y tu parte es %(part)s. ¿Cuánto anoto como gasto tuyo?")
+        % {"whole": whole, "part": speech.bold(part)},
+        intent="ask_share",
+        pending={"ask": "share", "whole": movements[0].as_json(), "own": own.as_json()},
+        choices=(Choice(_("Mi parte"), "1"), Choice(_("Todo"), "2"), Choice(_("No lo anotes"))),
+    )
+
+
+def future(turn: Turn, movements: Sequence[Movement]) -> Answer:
+    """A day that has not come yet: nothing is booked ahead."""
+    when = speech.day(movements[0].on, turn.today, turn.person)
+    return Answer(
+        text=_("%(day)s todavía no llega. ¿Ya lo pagaste y lo anoto con fecha de hoy?") % {"day": when.capitalize()},
+        intent="ask_day",
+        pending={"ask": "day", "movements": [movement.as_json() for movement in movements]},
+        choices=(Choice(_("Sí, ya lo pagué")), Choice(_("No"))),
+    )

@@ -1,0 +1,132 @@
+"""Answers that need no model: what a message says is read by grammar, done, and said from templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from finance.advisor import answers, asking, questions, recording, talk, undoing
+from finance.advisor.turn import Answer, Turn
+from finance.ledger.chart import Chart, slug_of
+from finance.understanding import Context, Item, Reading, read
+from finance.understanding.reading import AccountName
+
+_RECORDS = {"record_expense", "record_income", "record_transfer", "split_expense", "set_balance"}
+_ASKS: dict[str, Callable[[Turn, Reading], Answer]] = {
+    "query_spending": asking.spending,
+    "query_balance": asking.balance,
+    "query_entries": asking.movements,
+    "report": asking.month,
+    "undo": undoing.undo,
+    "correct_last": undoing.correct,
+}
+_SAYS: dict[str, Callable[[Turn], Answer]] = {
+    "explain": asking.explain,
+    "greeting": talk.greeting,
+    "help": talk.help_,
+    "thanks": talk.thanks,
+    "smalltalk": talk.smalltalk,
+    "out_of_scope": talk.out_of_scope,
+    "redo": undoing.redo,
+}
+# Understood, and the business of rooms that do not stand yet.
+_LATER = {
+    "record_debt", "query_budget", "query_goal", "set_budget", "create_goal", "contribute_goal", "debt_plan",
+    "recurring_bill", "set_preference", "delete_data", "export_data", "advice",
+}  # fmt: skip
+
+
+def answer(turn: Turn) -> Answer:
+    """Answer one message, in the person's language."""
+    with translation.override(turn.person.language):
+        chart = Chart.load(turn.person, turn.now)
+        return _respond(turn, _read(turn, chart), chart)
+
+
+def at_once(turn: Turn, *, others_wait: bool) -> Answer | None:
+    """Answer on arrival. None when earlier messages wait and this one means something only after them."""
+    with translation.override(turn.person.language):
+        chart = Chart.load(turn.person, turn.now)
+        reading = _read(turn, chart)
+        if others_wait and (turn.pending or not _stands_alone(reading)):
+            return None
+        return _respond(turn, reading, chart)
+
+
+def _stands_alone(reading: Reading) -> bool:
+    return reading.intent in _RECORDS and bool(reading.items)
+
+
+def _read(turn: Turn, chart: Chart) -> Reading:
+    person = turn.person
+    asked = str(turn.pending["ask"]) if turn.pending else ""
+    return read(
+        turn.text,
+        Context(
+            country=person.country,
+            today=turn.today,
+            language="" if person.language.startswith("es") else person.language[:2],
+            currency=person.currency,
+            accounts=tuple(AccountName(name, kind) for name, kind in chart.names()),
+            expecting=questions.EXPECTING.get(asked, ""),
+        ),
+    )
+
+
+def _respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
+    if not turn.person.has_agreed():
+        return _before_consent(turn, reading, chart)
+    closed = answers.close(turn, reading, chart)
+    if closed is not None:
+        return closed
+    intent = reading.intent
+    if intent in _RECORDS:
+        return talk.not_booked(turn) if reading.blocked else recording.respond(turn, reading, chart)
+    if intent in _ASKS:
+        return _ASKS[intent](turn, reading)
+    if intent in _SAYS:
+        return _SAYS[intent](turn)
+    if reading.blocked in ("future", "hypothetical", "reported", "negated") and reading.amounts:
+        return talk.not_booked(turn)
+    if intent in _LATER:
+        return talk.later(turn, intent)
+    return _bare(turn, reading, chart)
+
+
+def _bare(turn: Turn, reading: Reading, chart: Chart) -> Answer:
+    """A yes, a no, or an amount with nothing around it."""
+    if reading.confirmation == "yes":
+        return talk.nothing_pending(turn)
+    if reading.confirmation == "no":
+        return undoing.correct(turn, reading) if turn.last.get("booked") else talk.nothing_pending(turn)
+    if (
+        reading.amounts
+        and not reading.blocked
+        and reading.intent in ("answer", "unknown")
+        and len(turn.text.split()) <= 3
+    ):
+        value, currency = reading.amounts[0]
+        item = Item(kind="expense", amount=value, currency=currency)
+        return questions.what(turn, recording.movement_of(turn, item))
+    return talk.unknown(turn)
+
+
+def _before_consent(turn: Turn, reading: Reading, chart: Chart) -> Answer:
+    """Nothing is booked until they agree; what they wrote first is answered then."""
+    pending = turn.pending or {}
+    if pending.get("ask") != "consent":
+        return talk.welcome(turn, first="" if reading.intent == "greeting" else turn.text)
+    first = str(pending.get("first", ""))
+    if slug_of(turn.text).strip("¿? ") == slug_of(_("¿Qué guardas?")).strip("¿? "):
+        return talk.what_is_kept(turn, first)
+    if reading.confirmation == "yes" or slug_of(turn.text) == slug_of(_("Sí, empecemos")):
+        agreed = talk.agreed(turn)
+        if not first:
+            return agreed
+        again = Turn(person=turn.person, text=first, now=turn.now, key=turn.key, channel=turn.channel, last=turn.last)
+        return _respond(again, _read(again, chart), chart)
+    if reading.confirmation == "no":
+        return talk.declined(turn)
+    return talk.welcome(turn, first=first or turn.text)

@@ -1,0 +1,150 @@
+"""How SofIA says amounts, days, places and things, in the language that is active."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from finance.ledger.categories import name_of
+from finance.ledger.models import Account, Entry
+from finance.ledger.movements import Movement, Place
+from finance.ledger.operations import as_money
+from finance.money import Money, written
+from finance.people.models import Person
+
+_NEAR = 6  # days that are called by their weekday
+
+
+def amount(money: Money, person: Person) -> str:
+    """An amount as the person's country writes it."""
+    return written(money, person.locale)
+
+
+def bold(words: str) -> str:
+    """The number that matters: one mark-up for every wire."""
+    return f"*{words}*"
+
+
+def _locale(person: Person) -> str:
+    """The language they read with the customs of their country, where CLDR has the pair."""
+    language = (get_language() or person.language)[:2]
+    try:
+        return str(Locale.parse(f"{language}_{person.country}"))
+    except UnknownLocaleError:
+        return language
+
+
+def day(on: date, today: date, person: Person) -> str:
+    """A day as one says it: hoy, ayer, el lunes, el 3 de marzo."""
+    ago = (today - on).days
+    near = {0: _("hoy"), 1: _("ayer"), 2: _("anteayer")}
+    if ago in near:
+        return near[ago]
+    locale = _locale(person)
+    if 0 < ago <= _NEAR:
+        return _("el %(weekday)s") % {"weekday": format_date(on, "EEEE", locale=locale)}
+    return _("el %(day)s") % {"day": written_day(on, today, person)}
+
+
+def written_day(on: date, today: date, person: Person) -> str:
+    """A day and its month, with the year when it is another one."""
+    language = (get_language() or "es")[:2]
+    pattern = {"en": "MMMM d", "es": "d 'de' MMMM", "pt": "d 'de' MMMM"}[language]
+    if on.year != today.year:
+        pattern += {"en": ", y", "es": " 'de' y", "pt": " 'de' y"}[language]
+    return format_date(on, pattern, locale=_locale(person))
+
+
+def short_day(on: date, person: Person) -> str:
+    """A day in few letters: 10 mar."""
+    language = (get_language() or "es")[:2]
+    return format_date(on, "MMM d" if language == "en" else "d MMM", locale=_locale(person)).rstrip(".")
+
+
+def month_name(on: date, today: date, person: Person) -> str:
+    """The month of a day, with the year when it is another one."""
+    name = format_date(on, "MMMM", locale=_locale(person)).lower()
+    return name if on.year == today.year else _("%(month)s de %(year)s") % {"month": name, "year": on.year}
+
+
+def period(start: date, end: date, today: date, person: Person) -> str:
+    """A stretch of days as an adverb: hoy, esta semana, en lo que va de marzo, del 3 al 9 de marzo."""
+    if start == end:
+        return day(start, today, person)
+    monday = today - timedelta(days=today.weekday())
+    whole_month = start.day == 1 and (end + timedelta(days=1)).day == 1 and start.month == end.month
+    if start == monday and end in (today, monday + timedelta(days=6)):
+        return _("esta semana")
+    if start == monday - timedelta(days=7) and end == monday - timedelta(days=1):
+        return _("la semana pasada")
+    if start == today.replace(day=1) and (end == today or whole_month):
+        return _("en lo que va de %(month)s") % {"month": month_name(today, today, person)}
+    if whole_month and start.year == end.year:
+        return _("en %(month)s") % {"month": month_name(start, today, person)}
+    return _("del %(start)s al %(end)s") % {
+        "start": str(start.day)
+        if (start.month, start.year) == (end.month, end.year)
+        else written_day(start, today, person),
+        "end": written_day(end, today, person),
+    }
+
+
+def cycle(person: Person, today: date) -> tuple[date, date, str]:
+    """The stretch that one pay has to last, up to today, and what it is called at the head of a sentence."""
+    start, end = person.pay_cycle.period(today)
+    name = {
+        "quincena": _("Esta quincena"),
+        "weekly": _("Esta semana"),
+        "biweekly": _("En estas dos semanas"),
+        "monthly": _("Desde tu último pago"),
+    }.get(person.pay_rhythm, _("Este mes"))
+    return start, end, name
+
+
+def place(where: Place | Account) -> str:
+    """What an account is called inside a sentence."""
+    if where.name:
+        return where.name
+    return {
+        "cash": _("efectivo"),
+        "bank": _("cuenta"),
+        "card": _("tarjeta"),
+        "loan": _("préstamo"),
+        "savings": _("ahorros"),
+    }[where.kind]
+
+
+def thing(movement: Movement) -> str:
+    """What a movement was, in the person's words or else by its category."""
+    return movement.description or movement.merchant or name_of(movement.category)
+
+
+def entry_thing(entry: Entry) -> str:
+    """What an entry was, in the person's words or else by its category."""
+    for posting in entry.postings.all():
+        if posting.account.kind in ("expense", "income"):
+            return entry.description or entry.merchant or name_of(posting.account.slug)
+    return entry.description or {
+        "transfer": _("pase entre cuentas"),
+        "exchange": _("cambio de moneda"),
+        "opening": _("saldo inicial"),
+        "adjustment": _("ajuste de saldo"),
+    }.get(entry.kind, entry.kind)
+
+
+def entry_line(entry: Entry, today: date, person: Person) -> str:
+    """An entry in one breath: taxi S/ 25.00, ayer."""
+    return f"{entry_thing(entry)} {amount(as_money(entry), person)}, {day(entry.happened_on, today, person)}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join words as one says them: a, b y c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(some)s y %(last)s") % {"some": ", ".join(parts[:-1]), "last": parts[-1]}
