@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime
 
-from finance.ledger.models import Account
+from finance.ledger.models import NAME_LENGTH, Account
 from finance.ledger.movements import AccountUnclear, Movement, Place, PlacesAreTheSame
 from finance.ledger.queries import visible
 from finance.money import Money
@@ -32,22 +32,31 @@ class Chart:
 
     @classmethod
     def load(cls, person: Person, now: datetime) -> Chart:
+        _version = person.household.ledger_version  # read first: the accounts may be newer than it, never older
         return cls(person, list(visible(person)), now)
+
+    def copy(self) -> Chart:
+        """A chart of the same accounts; what is opened on it stays off this one."""
+        return Chart(self._person, list(self._accounts), self._now)
 
     def place(self, place: Place, currency: str) -> Account:
         """Find the account that PLACE means in CURRENCY, or open it. AccountUnclear when several would do."""
+        slug = slug_of(place.name) or place.kind
+        return self.find(place, currency) or self._open(place.kind, slug, name=place.name, currency=currency)
+
+    def find(self, place: Place, currency: str) -> Account | None:
+        """Find the account that PLACE means in CURRENCY, if there is one. AccountUnclear when several would do."""
         alike = [account for account in self._accounts if account.kind == place.kind and account.currency == currency]
-        if place.name:
-            slug = slug_of(place.name)
+        if slug := slug_of(place.name):
             named = [account for account in self._accounts if account.slug == slug and account.currency == currency]
             real = [account for account in named if account.is_real]
-            return self._mine_first(real) or self._open(place.kind, slug, name=place.name, currency=currency)
+            return self._mine_first(real)
         if len(alike) > 1:
             usual = [account for account in alike if account.slug == place.kind]
             if not usual:
                 raise AccountUnclear(sorted(account.name for account in alike))
             alike = usual
-        return self._mine_first(alike) or self._open(place.kind, place.kind, currency=currency)
+        return self._mine_first(alike)
 
     def side(self, kind: str, slug: str, private_to: int | None) -> Account:
         """Find or open the expense, income, equity or conversion account SLUG.
@@ -103,7 +112,7 @@ class Chart:
             household_id=self._person.household_id,
             kind=kind,
             slug=slug,
-            name=name,
+            name=name[:NAME_LENGTH],
             currency=currency,
             private_to_id=private_to,
             opened_at=self._now,

@@ -11,6 +11,7 @@ from finance.money import Money
 
 # The largest amount of one posting, in minor units: ten billion major units of most currencies, far from overflow.
 LARGEST = 10**15
+NAME_LENGTH = 60  # of an account; what is longer is cut
 
 
 class Account(models.Model):
@@ -35,7 +36,9 @@ class Account(models.Model):
     household = models.ForeignKey("people.Household", on_delete=models.PROTECT, related_name="accounts")
     kind = models.CharField(max_length=10, choices=Kind)
     slug = models.CharField(max_length=40)
-    name = models.CharField(max_length=60, blank=True)  # empty: the standard name of the slug, in the reader's language
+    name = models.CharField(
+        max_length=NAME_LENGTH, blank=True
+    )  # empty: the standard name of the slug, in the reader's language
     currency = models.CharField(max_length=3, blank=True)
     # None: everyone of the household sees it; else only this person does.
     private_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)

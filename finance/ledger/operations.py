@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import wraps
+from typing import ParamSpec
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 from uuid_utils.compat import uuid7
 
@@ -15,9 +17,9 @@ from finance.journal.models import Action
 from finance.journal.operations import AlreadyUndone, note
 from finance.ledger import queries
 from finance.ledger.chart import Chart, Leg, slug_of
-from finance.ledger.models import LARGEST, Account, Entry, Posting
+from finance.ledger.models import LARGEST, NAME_LENGTH, Account, Entry, Posting
 from finance.ledger.movements import AmountTooLarge, Movement, NothingToRecord, Place
-from finance.money import Money
+from finance.money import Money, total
 from finance.people.models import Household, Person
 
 
@@ -38,7 +40,32 @@ class Recorded:
     repeated: bool = False
 
 
-@transaction.atomic
+_P = ParamSpec("_P")
+
+
+def _once_per_key(write: Callable[_P, Recorded]) -> Callable[_P, Recorded]:
+    """Run WRITE in a transaction; of several at the same moment with one key, one does it and the others find it done.
+
+    Who waited in `_enter` may have looked for its key before the other committed: then the key itself stops the second.
+    """
+
+    @wraps(write)
+    def once(*args: _P.args, **kwargs: _P.kwargs) -> Recorded:
+        try:
+            with transaction.atomic():
+                return write(*args, **kwargs)
+        except IntegrityError:
+            person, key = kwargs["person"], kwargs["key"]
+            assert isinstance(person, Person)
+            action = Action.objects.filter(household_id=person.household_id, key=str(key)).first()
+            if action is None:
+                raise
+            return _repetition(action)
+
+    return once
+
+
+@_once_per_key
 def record(
     *, person: Person, movements: Sequence[Movement], key: str, now: datetime, chart: Chart | None = None
 ) -> Recorded:
@@ -51,14 +78,16 @@ def record(
     if repeated is not None:
         return repeated
     _must_move(movements)
-    if chart is None or chart.version != number:
-        chart = Chart.load(person, now)
+    # A copy: what is opened here is gone if this fails, and the caller's chart must not remember it.
+    chart = Chart.load(person, now) if chart is None or chart.version != number else chart.copy()
     action = note(person=person, verb="ledger.record", key=key, now=now)
-    drafts = [_draft(chart, movement) for movement in movements]
+    drafts: list[_Draft] = []
+    for movement in movements:
+        drafts.append(_draft(chart, movement, drafts))
     return Recorded(action, _seal(person, action, drafts, number, now))
 
 
-@transaction.atomic
+@_once_per_key
 def correct(*, person: Person, entry_id: UUID, movement: Movement, key: str, now: datetime) -> Recorded:
     """Take back an entry and book MOVEMENT in its place, linked. EntryUnknown to a stranger; EntryGone if undone."""
     number, repeated = _enter(person, key)
@@ -70,8 +99,9 @@ def correct(*, person: Person, entry_id: UUID, movement: Movement, key: str, now
         raise EntryGone(entry_id)
     action = note(person=person, verb="ledger.correct", key=key, now=now)
     chart = Chart.load(person, now)
-    right = _draft(chart, replace(movement, replaces=wrong.pk))
-    return Recorded(action, _seal(person, action, [_reversal(wrong), right], number, now))
+    back = _reversal(wrong)
+    right = _draft(chart, replace(movement, replaces=wrong.pk), [back])
+    return Recorded(action, _seal(person, action, [back, right], number, now))
 
 
 @transaction.atomic
@@ -84,7 +114,7 @@ def open_account(*, person: Person, place: Place, currency: str, now: datetime, 
         slug=slug_of(place.name) or place.kind,
         currency=currency,
         private_to=person if is_private else None,
-        defaults={"name": place.name, "opened_at": now},
+        defaults={"name": place.name[:NAME_LENGTH], "opened_at": now},
     )
     if is_new:
         Household.objects.filter(pk=household.pk).update(ledger_version=household.ledger_version + 1)
@@ -95,10 +125,10 @@ def take_back(last: Action, turned: Action, now: datetime) -> None:
     """Undo everything LAST did, under the action TURNED: the ledger's inverse, for the journal.
 
     What it booked is reversed, in its present form if it was corrected since; what it reversed is booked again.
-    AlreadyUndone when nothing of it counts any more.
+    AlreadyUndone when nothing of it counts any more; EntryUnknown when a part of it is not for this person to see.
     """
     person = turned.person
-    done = queries.entries(person).filter(action=last).order_by("number").prefetch_related("postings__account")
+    done = queries.whole(person).filter(action=last).order_by("number").prefetch_related("postings__account")
     whole = list(done)
     if len(whole) != last.entries.count():
         raise EntryUnknown(last.pk)
@@ -144,44 +174,60 @@ def _enter(person: Person, key: str) -> tuple[int, Recorded | None]:
     )
     if household[1] is None:
         return household[0], None
-    action = Action.objects.get(pk=household[1])
-    done = list(action.entries.order_by("number").prefetch_related("postings__account"))
-    return household[0], Recorded(action, done, repeated=True)
+    return household[0], _repetition(Action.objects.get(pk=household[1]))
+
+
+def _repetition(action: Action) -> Recorded:
+    return Recorded(
+        action, list(action.entries.order_by("number").prefetch_related("postings__account")), repeated=True
+    )
 
 
 def _must_move(movements: Sequence[Movement]) -> None:
     if not movements:
         raise NothingToRecord
     for movement in movements:
-        for money in filter(None, (movement.money, movement.taken)):
-            if money.minor < 0 or (not money and movement.kind != Entry.Kind.ADJUSTMENT):
+        is_balance = movement.kind == Entry.Kind.ADJUSTMENT
+        for money in (movement.money, movement.taken):
+            if money is None:
+                continue
+            if money.minor <= 0 and not is_balance:
                 raise NothingToRecord
-            if money.minor > LARGEST:
+            if abs(money).minor > LARGEST:
                 raise AmountTooLarge
 
 
-def _draft(chart: Chart, movement: Movement) -> _Draft:
-    before = None
+def _draft(chart: Chart, movement: Movement, before: Sequence[_Draft]) -> _Draft:
+    """Turn MOVEMENT into an entry that is written after those in BEFORE."""
+    held = None
     if movement.kind == Entry.Kind.ADJUSTMENT:
-        before = queries.balance(chart.place(movement.place, movement.money.currency))
-        if before == movement.money:
+        account = chart.place(movement.place, movement.money.currency)
+        moved = [money for draft in before for touched, money in draft.legs if touched.pk == account.pk]
+        held = queries.balance(account) + total(moved, account.currency)
+        if held == movement.money:
             raise NothingToRecord
-    return _Draft(movement, chart.legs(movement, standing=before))
+    legs = chart.legs(movement, standing=held)
+    if any(abs(money).minor > LARGEST for _account, money in legs):
+        raise AmountTooLarge
+    return _Draft(movement, legs)
 
 
 def _own(person: Person, entry_id: UUID) -> Entry:
-    found = queries.find_entries(person, [entry_id])
-    if not found or any(posting.account.private_to_id not in (None, person.pk) for posting in found[0].postings.all()):
+    found = queries.whole(person).filter(pk=entry_id).prefetch_related("postings__account").first()
+    if found is None:
         raise EntryUnknown(entry_id)
-    return found[0]
+    return found
 
 
 def standing_form(person: Person, entry: Entry) -> Entry | None:
-    """The entry itself while it counts, else what took its place and counts; None when nothing does."""
+    """The entry itself while it counts, else what took its place and counts; None when nothing does that PERSON sees."""
+    if entry.household_id != person.household_id:
+        return None
     if not Entry.objects.filter(reverses=entry).exists():
         return entry
-    for heir in entry.replacements.filter(reverses__isnull=True).order_by("number"):
-        live = standing_form(person, _own(person, heir.pk))
+    heirs = queries.whole(person).filter(replaces=entry, reverses__isnull=True)
+    for heir in heirs.order_by("number").prefetch_related("postings__account"):
+        live = standing_form(person, heir)
         if live is not None:
             return live
     return None

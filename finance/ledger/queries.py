@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from finance.ledger.models import Account, Balance, Entry, MonthTotal, Posting
 from finance.money import Money
@@ -22,9 +22,21 @@ def visible(viewer: Person) -> QuerySet[Account]:
 
 
 def entries(viewer: Person) -> QuerySet[Entry]:
-    """Entries that touch at least one account the viewer may see."""
+    """Entries that touch at least one account the viewer may see; `postings.all()` of each holds only those legs."""
     touches = Posting.objects.filter(entry=OuterRef("pk"), account__in=visible(viewer))
-    return Entry.objects.filter(Exists(touches), household_id=viewer.household_id)
+    touched = Entry.objects.filter(Exists(touches), household_id=viewer.household_id)
+    return touched.prefetch_related(legs_seen(viewer))
+
+
+def legs_seen(viewer: Person, lookup: str = "postings") -> Prefetch[str]:
+    """What of an entry's legs the viewer may see, to be fetched with the entries (or rows: "entry__postings")."""
+    return Prefetch(lookup, queryset=Posting.objects.filter(account__in=visible(viewer)).select_related("account"))
+
+
+def whole(viewer: Person) -> QuerySet[Entry]:
+    """Entries of which the viewer may see every leg: only these are theirs to undo or to correct."""
+    hidden = Posting.objects.filter(entry=OuterRef("pk")).exclude(account__in=visible(viewer))
+    return Entry.objects.filter(~Exists(hidden), household_id=viewer.household_id)
 
 
 def standing(rows: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from finance import countries
@@ -34,7 +34,6 @@ class AddressTaken(ValueError):
     """Esa dirección ya es de otra persona."""
 
 
-@transaction.atomic
 def welcome(
     *, channel: str, value: str, now: datetime, country: str, language: str = "", time_zone: str = "", name: str = ""
 ) -> Person:
@@ -43,13 +42,25 @@ def welcome(
     The caller has proof of the address (a message from it, a code, the operator's console).
     """
     value = folded(channel, value)
-    known = Person.objects.filter(
+    known = Person.objects.select_related("household").filter(
         addresses__channel=channel, addresses__value=value, addresses__verified_at__isnull=False
     )
-    person = known.select_related("household").first()
+    person = known.first()
     if person is not None:
         return person
-    home = countries.get(country)
+    try:
+        return _arrive(channel, value, now, countries.get(country), language=language, time_zone=time_zone, name=name)
+    except IntegrityError:  # the same address arrived at the same moment; whoever was first is that person
+        person = known.first()
+        if person is None:
+            raise
+        return person
+
+
+@transaction.atomic
+def _arrive(
+    channel: str, value: str, now: datetime, home: countries.Country, *, language: str, time_zone: str, name: str
+) -> Person:
     person = Person(
         name=name,
         household=Household.objects.create(created_at=now),
@@ -119,7 +130,12 @@ def settle(
     person.pay_day = pay_day if pay_rhythm == Person.PayRhythm.MONTHLY else None
     person.pay_anchor = pay_anchor if pay_rhythm in (Person.PayRhythm.WEEKLY, Person.PayRhythm.BIWEEKLY) else None
     person.settled_at = person.settled_at or now
-    person.save()
+    # Not the household: they may have joined another since PERSON was read.
+    person.save(
+        update_fields=[
+            "name", "country", "currency", "language", "time_zone", "pay_rhythm", "pay_day", "pay_anchor", "settled_at",
+        ]
+    )  # fmt: skip
 
 
 @transaction.atomic

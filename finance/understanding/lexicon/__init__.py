@@ -1,0 +1,200 @@
+"""The words SofIA knows, read once from the data files beside this module."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from finance.understanding.words import Token, fold, split
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("es", "pt", "en")
+INCOMES = frozenset({"sueldo", "negocio", "otros_ingresos"})
+EXPENSES = frozenset(
+    "supermercado restaurantes transporte auto vivienda servicios hogar salud educacion ropa bienestar entretenimiento"
+    " suscripciones tecnologia mascotas familia regalos viajes finanzas deudas ahorro compras otros".split()
+)
+GROUPS = {
+    "comida": ("supermercado", "restaurantes"),
+    "movilidad": ("transporte", "auto"),
+    "casa": ("vivienda", "servicios", "hogar"),
+    "cuidado": ("salud", "bienestar", "ropa"),
+    "ocio": ("entretenimiento", "suscripciones", "viajes"),
+    "familia_y_mas": ("familia", "mascotas", "educacion", "regalos"),
+    "dinero": ("finanzas", "deudas", "ahorro"),
+    "lo_demas": ("compras", "tecnologia", "otros"),
+}
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+_SHORTEST_PLURAL = 3
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a word names: a category, and the merchant when it is one."""
+
+    category: str
+    merchant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    name: str
+    kind: str  # "cash" | "bank" | "card" | "loan" | "savings"
+
+
+@dataclass(slots=True)
+class Found(Generic[T]):
+    """A phrase of a lexicon, from token FIRST up to and without token LAST."""
+
+    first: int
+    last: int
+    meaning: T
+
+
+class Phrases(Generic[T]):
+    """Phrases by their first word: finding all of them in a message costs one look-up a word."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._known: dict[tuple[str, ...], T] = {}
+
+    def add(self, phrase: str, meaning: T, *, replace: bool = True) -> None:
+        words = tuple(token.text for token in split(phrase).tokens)
+        if not words or (words in self._known and not replace):
+            return
+        rows = self._by_first.setdefault(words[0], [])
+        if words in self._known:
+            rows[:] = [row for row in rows if row[0] != words[1:]]
+        self._known[words] = meaning
+        rows.append((words[1:], meaning))
+        rows.sort(key=lambda row: -len(row[0]))
+
+    def get(self, phrase: str) -> T | None:
+        return self._known.get(tuple(token.text for token in split(phrase).tokens))
+
+    def longest(self, texts: Sequence[str]) -> list[Found[T]]:
+        """Find phrases from left to right, the longest first, none over another."""
+        found = []
+        index, end, by_first = 0, len(texts), self._by_first
+        while index < end:
+            step = 1
+            for rest, meaning in by_first.get(texts[index], ()):
+                last = index + 1 + len(rest)
+                if not rest or tuple(texts[index + 1 : last]) == rest:
+                    found.append(Found(index, last, meaning))
+                    step = last - index
+                    break
+            index += step
+        return found
+
+    def every(self, texts: Sequence[str]) -> Iterator[Found[T]]:
+        """Find all phrases, also those inside others."""
+        by_first = self._by_first
+        for index, text in enumerate(texts):
+            for rest, meaning in by_first.get(text, ()):
+                if not rest or tuple(texts[index + 1 : index + 1 + len(rest)]) == rest:
+                    yield Found(index, index + 1 + len(rest), meaning)
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Read one data file."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def country_table(code: str) -> dict[str, Any]:
+    """Read what is said only in one country; nothing for a country without a file."""
+    path = FOLDER / "countries" / f"{code}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def alternatives(phrase: str) -> Iterator[str]:
+    """Write out the {a|b|} of PHRASE."""
+    parts = _CHOICE.split(phrase)
+    choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+    for choice in product(*choices):
+        yield fold(" ".join("".join(choice).split()))
+
+
+def plurals(phrase: str) -> Iterator[str]:
+    """Guess the plurals of a noun phrase: of its first word, as in "recibos de luz"."""
+    first, _, rest = phrase.partition(" ")
+    if len(first) < _SHORTEST_PLURAL or not first.isalpha() or first[-1] in "sx":
+        return
+    endings = {"l": (first + "es", first[:-1] + "is"), "m": (first[:-1] + "ns",), "o": (first + "s",)}
+    forms = endings.get(first[-1], (first + "s",) if first[-1] in "aeiou" else (first + "es", first + "s"))
+    if first.endswith("ao"):
+        forms = (first[:-2] + "oes", first + "s")
+    if first[-1] == "y":
+        forms = (first[:-1] + "ies", first + "s")
+    for form in forms:
+        yield f"{form} {rest}".strip()
+
+
+def _things_in(data: dict[str, Any]) -> Iterator[tuple[str, Thing]]:
+    for slug, phrases in data.get("merchants", {}).items():
+        for phrase in phrases:
+            name = fold(phrase)
+            yield name, Thing(slug, name)
+    for slug, phrases in data.get("categories", {}).items():
+        yield from _with_plurals(slug, phrases)
+
+
+def _with_plurals(slug: str, phrases: Iterable[str]) -> Iterator[tuple[str, Thing]]:
+    for phrase in phrases:
+        for written in alternatives(phrase):
+            yield written, Thing(slug)
+            for plural in plurals(written):
+                yield plural, Thing(slug)
+
+
+@cache
+def things(language: str, country: str) -> Phrases[Thing]:
+    """Give what can be bought or earned, the nearest meaning first: country, language, everywhere, other languages."""
+    known: Phrases[Thing] = Phrases()
+    others = [other for other in LANGUAGES if other != language]
+    for data in (
+        country_table(country),
+        table(f"things.{language}"),
+        table("everywhere"),
+        *(table(f"things.{other}") for other in others),
+    ):
+        for phrase, thing in _things_in(data):
+            known.add(phrase, thing, replace=False)
+    return known
+
+
+@cache
+def accounts(country: str) -> Phrases[Account]:
+    """Give ways to pay and places where money lies."""
+    known: Phrases[Account] = Phrases()
+    for data in (country_table(country), table("everywhere")):
+        for kind, names in data.get("accounts", {}).items():
+            for name in names:
+                known.add(name, Account(fold(name), kind), replace=False)
+    return known
+
+
+@cache
+def cues(language: str) -> Phrases[frozenset[str]]:
+    """Give what a phrase does in a message; one phrase may do several things."""
+    by_phrase: dict[str, set[str]] = {}
+    for cue, phrases in table(f"cues.{language}")["cues"].items():
+        for phrase in phrases:
+            for written in alternatives(phrase):
+                by_phrase.setdefault(written, set()).add(cue)
+    known: Phrases[frozenset[str]] = Phrases()
+    for phrase, names in by_phrase.items():
+        known.add(phrase, frozenset(names))
+    return known
+
+
+def texts_of(tokens: Sequence[Token]) -> list[str]:
+    return [token.text for token in tokens]

@@ -1,0 +1,129 @@
+"""Everything that was found in one message, before anybody decides what it means."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from finance import countries
+from finance.understanding import language as languages
+from finance.understanding.amounts import Amount, money, with_currency
+from finance.understanding.dates import Day, days
+from finance.understanding.lexicon import Account, Found, Thing
+from finance.understanding.numerals import Number, gather
+from finance.understanding.reading import Context
+from finance.understanding.speech import Speech, speech
+from finance.understanding.words import Token, Words, fold, split
+
+_LONGEST_LEARNED = 4
+
+
+@dataclass(slots=True)
+class Message:
+    words: Words
+    tokens: Sequence[Token]
+    texts: Sequence[str]
+    speech: Speech
+    today: date
+    numbers: list[Number]
+    amounts: list[Amount]
+    days: list[Day]
+    things: list[Found[Thing]]
+    accounts: list[Found[Account]]
+    cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def has(self, *names: str) -> bool:
+        """Tell whether any of the cues NAMES was found."""
+        cues = self.cues
+        return any(name in cues for name in names)
+
+    def first(self, *names: str) -> int:
+        """Give the token the first of the cues NAMES begins at, or one beyond the end."""
+        return min((span[0] for name in names for span in self.cues.get(name, ())), default=len(self.texts))
+
+    def covered(self, *names: str) -> set[int]:
+        return {at for name in names for span in self.cues.get(name, ()) for at in range(*span)}
+
+    def only(self, *names: str, least: int = 1) -> bool:
+        """Tell whether the message is nothing but the cues NAMES and small talk words around them."""
+        if not self.has(*names):
+            return False
+        rest = self.covered(*names, "filler")
+        left = [at for at, token in enumerate(self.tokens) if token.kind in {"word", "number"} and at not in rest]
+        return len(left) < least
+
+    @property
+    def asks(self) -> bool:
+        return "?" in self.words.folded or "¿" in self.words.raw
+
+    def word_count(self) -> int:
+        return sum(token.kind == "word" for token in self.tokens)
+
+
+def _own_accounts(context: Context, texts: Sequence[str]) -> list[Found[Account]]:
+    """Find the person's own accounts by their names."""
+    found = []
+    for account in context.accounts:
+        name = [token.text for token in split(account.name).tokens]
+        for at in range(len(texts) - len(name) + 1) if name else ():
+            if texts[at] == name[0] and list(texts[at : at + len(name)]) == name:
+                found.append(Found(at, at + len(name), Account(account.name, account.kind)))
+    return found
+
+
+def _learned(context: Context, texts: Sequence[str]) -> list[Found[Thing]]:
+    """Find what the person has taught: it wins over every lexicon."""
+    found = []
+    for at in range(len(texts)) if context.learned else ():
+        for length in range(min(_LONGEST_LEARNED, len(texts) - at), 0, -1):
+            slug = context.learned.get(" ".join(texts[at : at + length]))
+            if slug:
+                found.append(Found(at, at + length, Thing(slug)))
+                break
+    return found
+
+
+def _without(found: Iterable[Found], over: Sequence[Found]) -> list[Found]:  # type: ignore[type-arg]
+    return [one for one in found if not any(one.first < other.last and other.first < one.last for other in over)]
+
+
+def of(text: str, context: Context) -> Message:
+    """Find all that can be found in TEXT."""
+    words = split(text)
+    tokens = words.tokens
+    texts = [token.text for token in tokens]
+    try:
+        home = countries.get(context.country).language
+    except countries.UnknownCountry:
+        home = "es"
+    spoken = speech(languages.guess(texts, context.language, home), context.country.upper())
+    numbers = gather(tokens, spoken)
+    found_days: list[Day] = []
+    amounts: list[Amount] = []
+    learned = _learned(context, texts)
+    own = _own_accounts(context, texts)
+    things = spoken.things.longest(texts)
+    if tokens:
+        marked = with_currency(tokens, numbers, spoken)
+        found_days = days(tokens, numbers, marked, context.today, spoken)
+        # the figures of a name ("D1", "7 eleven") are no money
+        named = {at for found in things if found.meaning.merchant for at in range(found.first, found.last)}
+        taken = named.union(*(range(day.first, day.last) for day in found_days))
+        amounts = money(tokens, numbers, taken, spoken)
+        if not amounts and any(day.doubtful >= 0 for day in found_days):
+            doubtful = frozenset(day.doubtful for day in found_days if day.doubtful >= 0)
+            again = days(tokens, numbers, marked | doubtful, context.today, spoken)
+            taken = named.union(*(range(day.first, day.last) for day in again))
+            amounts = money(tokens, numbers, taken, spoken)
+    message = Message(
+        words, tokens, texts, spoken, context.today, numbers, amounts, found_days,
+        things=sorted([*learned, *_without(things, learned)], key=lambda one: one.first),
+        accounts=sorted([*own, *_without(spoken.accounts.longest(texts), own)], key=lambda one: one.first),
+    )
+    cues = message.cues
+    for found in spoken.cues.every(texts):
+        for cue in found.meaning:
+            cues.setdefault(cue, []).append((found.first, found.last))
+    return message
+
+
+__all__ = ["Message", "fold", "of"]

@@ -1,0 +1,91 @@
+"""From a message to its reading."""
+
+from decimal import Decimal
+
+from finance.understanding import answers, changes, intents, movements
+from finance.understanding.items import items
+from finance.understanding.message import Message, of
+from finance.understanding.queries import category_asked, kind_asked, period_asked
+from finance.understanding.reading import Context, Item, Reading
+
+_KINDS = {
+    "record_expense": "expense",
+    "record_income": "income",
+    "set_budget": "budget",
+    "create_goal": "goal",
+    "contribute_goal": "goal",
+    "recurring_bill": "bill",
+    "split_expense": "expense",
+}
+_SPECIAL = {
+    "record_transfer": movements.transfers,
+    "record_debt": movements.debts,
+    "set_balance": movements.balances,
+}
+
+
+def read(text: str, context: Context) -> Reading:
+    """Read TEXT as the person of CONTEXT would mean it."""
+    message = of(text, context)
+    verdict = intents.decide(message)
+    answer = answers.answer(message, context, verdict)
+    if answer:
+        verdict, found = answer
+        change = target = ""
+    else:
+        found, change, target = _items(message, verdict)
+    category, merchant = category_asked(message)
+    if not found and verdict.intent.startswith("record_") and not target:
+        target = changes.what(message)
+    return Reading(
+        language=message.speech.language,
+        intent=verdict.intent,
+        items=found,
+        period=None if found else period_asked(message, context),
+        category=found[0].category if len(found) == 1 and found[0].category else category,
+        merchant=merchant,
+        account=message.accounts[0].meaning.name if message.accounts else None,
+        kind=kind_asked(message, verdict.intent),
+        amounts=_amounts(message),
+        numbers=_numbers(message),
+        dates=tuple(day.seen(past=context.prefer != "future") for day in message.days),
+        target=target,
+        change=change,
+        confirmation=intents.confirmation(message),
+        choice=answers.choice(message, context),
+        confidence=_confidence(verdict.confidence, found),
+        blocked=verdict.blocked,
+    )
+
+
+def _items(message: Message, verdict: intents.Verdict) -> tuple[tuple[Item, ...], str, str]:
+    """Give the items, what a correction changes, and what it or an undo is about."""
+    if verdict.blocked:
+        return (), "", ""
+    if verdict.intent == "correct_last":
+        return changes.correction(message)
+    if verdict.intent == "undo":
+        return (), "", changes.undone(message)
+    if verdict.intent in _SPECIAL:
+        return (*_SPECIAL[verdict.intent](message), "")
+    if verdict.intent not in _KINDS:
+        return (), "", ""
+    found = items(message, _KINDS[verdict.intent])
+    if verdict.intent == "split_expense":
+        found = movements.shared(message, found)
+    return found, "", ""
+
+
+def _confidence(said: float, found: tuple[Item, ...]) -> float:
+    return min([said, *(item.confidence for item in found)])
+
+
+def _amounts(message: Message) -> tuple[tuple[Decimal, str], ...]:
+    ranked = sorted(message.amounts, key=lambda amount: (not amount.marked, amount.factor == 1))
+    return tuple((amount.value, amount.currency) for amount in ranked)
+
+
+def _numbers(message: Message) -> tuple[Decimal, ...]:
+    return tuple(number.plain for number in sorted(message.numbers, key=lambda number: number.article))
+
+

@@ -1,0 +1,190 @@
+"""What tabs are sent: the conversation's messages as frames (CONTRACTS.md), with a card for what was booked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from finance.advisor import speech
+from finance.advisor.turn import Fact
+from finance.conversations.models import Conversation, Message
+from finance.journal import queries as journal
+from finance.ledger import queries as ledger
+from finance.ledger.categories import name_of
+from finance.ledger.models import Entry
+from finance.ledger.operations import as_money
+from finance.people.models import Person
+
+Frame = dict[str, Any]
+
+PAGE = 50
+_ROWS_SHOWN = 20
+
+_ICONS = {
+    "supermercado": "cart", "restaurantes": "fork", "transporte": "bus", "auto": "car", "vivienda": "house",
+    "servicios": "bolt", "hogar": "sofa", "salud": "heart", "educacion": "book", "ropa": "shirt",
+    "bienestar": "scissors", "entretenimiento": "ticket", "suscripciones": "play", "tecnologia": "phone",
+    "mascotas": "paw", "familia": "people", "regalos": "gift", "viajes": "plane", "finanzas": "bank",
+    "deudas": "card", "ahorro": "pig", "compras": "bag", "otros": "tag", "sueldo": "briefcase",
+    "negocio": "briefcase", "otros_ingresos": "coins",
+}  # fmt: skip
+
+
+def before(person: Person, seq: int | None, *, limit: int = PAGE) -> list[Frame]:
+    """The LIMIT messages before SEQ (None: the newest), oldest first."""
+    rows = _messages(person)
+    if seq is not None:
+        rows = rows.filter(seq__lt=seq)
+    return of(person, list(rows.order_by("-seq")[:limit])[::-1])
+
+
+def since(person: Person, seq: int, *, limit: int = 200) -> list[Frame]:
+    """The first LIMIT messages after SEQ, oldest first."""
+    return of(person, list(_messages(person).filter(seq__gt=seq).order_by("seq")[:limit]))
+
+
+def _messages(person: Person) -> Any:  # noqa: ANN401  (a queryset with a prefetch)
+    answers = Prefetch("answers", queryset=Message.objects.only("external_id", "answered_by_id", "seq").order_by("seq"))
+    return Message.objects.filter(conversation__person=person).prefetch_related(answers)
+
+
+def of(person: Person, messages: Sequence[Message], entries: Sequence[Entry] | None = None) -> list[Frame]:
+    """Frames of these messages. ENTRIES: what they booked, where the caller has just booked it."""
+    actions = [UUID(action) for message in messages for action in message.booked]
+    fresh = entries is not None
+    if entries is None:
+        entries = (
+            list(ledger.entries(person).filter(action__in=actions).prefetch_related("postings__account"))
+            if actions
+            else []
+        )
+    states = {} if fresh else _states(actions, entries)
+    with translation.override(person.language):
+        return [_frame(person, message, entries, states) for message in messages]
+
+
+def _states(actions: Iterable[UUID], entries: Iterable[Entry]) -> dict[UUID, str]:
+    """Which actions are undone, or were corrected since."""
+    undone = journal.undone(actions)
+    reversed_ = set(
+        Entry.objects.filter(reverses__in=[entry.pk for entry in entries]).values_list("reverses", flat=True)
+    )
+    corrected = {entry.action_id for entry in entries if entry.reverses_id is None and entry.pk in reversed_}
+    return {**dict.fromkeys(corrected, "corrected"), **dict.fromkeys(undone, "undone")}
+
+
+def cards_of(conversation: Conversation, actions: Sequence[UUID]) -> list[Frame]:
+    """The new state of the cards that show these actions."""
+    wanted = {str(action) for action in actions}
+    entries = list(Entry.objects.filter(action__in=actions, household=conversation.person.household_id))
+    states = _states(actions, entries)
+    recent = Message.objects.filter(conversation=conversation, role=Message.Role.SOFIA).exclude(booked=[])
+    cards = []
+    for seq, booked in recent.order_by("-seq").values_list("seq", "booked")[:500]:
+        shown = wanted & set(booked)
+        if shown:
+            state = states.get(UUID(shown.pop()), "")
+            cards.append({"message_id": seq, "undone": state == "undone", "corrected": state == "corrected"})
+    return cards
+
+
+def _frame(person: Person, message: Message, entries: Iterable[Entry], states: dict[UUID, str]) -> Frame:
+    is_theirs = message.role == Message.Role.PERSON
+    asked = [] if is_theirs else list(message.answers.all())
+    booked = [UUID(action) for action in message.booked]
+    mine = [entry for entry in entries if entry.action_id in booked and entry.reverses_id is None]
+    return {
+        "type": "message",
+        "message_id": message.seq,
+        "reply_to": message.external_id if is_theirs else (asked[-1].external_id if asked else None),
+        "role": message.role,
+        "text": message.text,
+        "attachments": [],
+        "proof": _proof(person, message),
+        "actions": message.choices,
+        "channel": message.channel,
+        "created_at": message.created_at.isoformat(),
+        "card": _card(person, message, mine, states.get(booked[0], "")) if mine else None,
+    }
+
+
+def _card(person: Person, message: Message, entries: Sequence[Entry], state: str) -> Frame:
+    today = person.day(message.created_at)
+    return {
+        "undo": _("Deshacer") + f" n.º {message.seq}",
+        "redo": _("Rehacer") + f" n.º {message.seq}",
+        "undone": state == "undone",
+        "corrected": state == "corrected",
+        "said": message.text[message.covered :].strip(),
+        "entries": [_entry(person, entry, today) for entry in entries],
+    }
+
+
+def _entry(person: Person, entry: Entry, today: Any) -> Frame:  # noqa: ANN401
+    postings = list(entry.postings.all())
+    side = next((leg.account.slug for leg in postings if leg.account.kind in ("expense", "income")), "")
+    places = [speech.place(leg.account) for leg in postings if leg.account.is_real]
+    details = [speech.day(entry.happened_on, today, person), " → ".join(places)]
+    if side:
+        details.insert(0, name_of(side))
+    title = speech.entry_thing(entry)
+    return {
+        "id": str(entry.pk),
+        "kind": entry.kind,
+        "title": title[:1].upper() + title[1:],
+        "detail": " · ".join(details),
+        "amount": speech.amount(as_money(entry), person),
+        "category": side,
+        "icon": _ICONS.get(side, "swap"),
+    }
+
+
+def _proof(person: Person, message: Message) -> Frame | None:
+    """The figures of an answer that are made of rows; the rows themselves are asked for when unfolded."""
+    facts = [Fact.read(fact) for fact in message.facts]
+    shown = [fact for fact in facts if fact.rows is not None]
+    if not shown:
+        return None
+    return {
+        "title": _("¿De dónde sale?"),
+        "facts": [
+            {"label": fact.label, "value": speech.amount(fact.money, person), "rows_total": None, "rows": None}
+            for fact in shown
+        ],
+    }
+
+
+def proof_rows(person: Person, seq: int) -> list[Frame] | None:
+    """The rows behind each figure of a message, newest first; None when the person has no such message."""
+    message = Message.objects.filter(conversation__person=person, seq=seq).first()
+    if message is None:
+        return None
+    today = person.day(message.created_at)
+    shown = []
+    with translation.override(person.language):
+        for fact in (Fact.read(kept) for kept in message.facts):
+            if fact.rows is None:
+                continue
+            rows = ledger.rows(person, fact.rows).prefetch_related("entry__postings__account")
+            sign = -1 if fact.rows.kind == "income" else 1
+            shown.append(
+                {
+                    "label": fact.label,
+                    "value": speech.amount(fact.money, person),
+                    "rows_total": rows.count(),
+                    "rows": [
+                        {
+                            "when": speech.day(row.happened_on, today, person),
+                            "title": speech.entry_thing(row.entry),
+                            "value": speech.amount(row.money if sign > 0 else -row.money, person),
+                        }
+                        for row in rows[:_ROWS_SHOWN]
+                    ],
+                }
+            )
+    return shown

@@ -1,0 +1,147 @@
+"""One open tab."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from finance.conversations import inbox
+from finance.people.models import Person
+from webui import frames
+from webui.transport import group_of
+from webui.turns import in_turn
+
+logger = logging.getLogger(__name__)
+
+_NOT_SIGNED_IN = 4401
+_LAYER_PATIENCE = 1.0  # seconds
+_TRY_AGAIN = 5.0
+_JOIN_AGAIN = 12 * 60 * 60.0  # half of what a layer remembers
+
+
+class ChatConsumer(AsyncJsonWebsocketConsumer):
+    """A window on the person's conversation. It crosses to the database once per event."""
+
+    person: Person
+    shown = -1  # the highest message_id this tab was sent, gapless; -1 until it says `since`
+
+    async def connect(self) -> None:
+        await self.accept()
+        person: Any = self.scope["user"]
+        if not person.is_authenticated:
+            await self.close(code=_NOT_SIGNED_IN)
+            return
+        self.person = person
+        self._listening = asyncio.create_task(self._listen())
+
+    async def disconnect(self, code: int) -> None:
+        if not hasattr(self, "person"):
+            return
+        self._listening.cancel()
+        with suppress(Exception):  # a layer that is not there forgets us by itself
+            leave = self.channel_layer.group_discard(group_of(self.person.pk), self.channel_name)
+            await asyncio.wait_for(leave, _LAYER_PATIENCE)
+
+    async def _listen(self) -> None:
+        """Stay in the person's group: it forgets members after a day, and the layer may be away for a while."""
+        missed = False
+        while True:
+            try:
+                join = self.channel_layer.group_add(group_of(self.person.pk), self.channel_name)
+                await asyncio.wait_for(join, _LAYER_PATIENCE)
+            except Exception as error:  # noqa: BLE001  (the edge: a tab without a layer still answers its own turns)
+                logger.warning("tab of person %s cannot join its group: %s", self.person.pk, type(error).__name__)
+                missed = True
+                await asyncio.sleep(_TRY_AGAIN)
+                continue
+            if missed and self.shown >= 0:
+                await self._catch_up()
+                missed = False
+            await asyncio.sleep(_JOIN_AGAIN)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: object) -> None:
+        try:
+            content = await self.decode_json(text_data or "")
+        except ValueError:
+            content = None
+        if not hasattr(self, "person"):
+            return
+        match content:
+            case {"type": "message", "id": str(key), "text": str(text)} if _is_uuid(key):
+                await self._message(key, text)
+            case {"type": "since", "message_id": int(seq)}:
+                self.shown = max(seq, 0)
+                await self._catch_up()
+            case {"type": "typing"}:
+                pass
+            case _:
+                await self._refuse(None, "bad_frame", _("No entendí lo que envió la página. Recárgala."))
+
+    async def _message(self, key: str, text: str) -> None:
+        try:
+            turn = await in_turn(_receive)(self.person, key, text)
+        except (inbox.NothingSaid, inbox.TooLong) as refused:
+            code = "empty" if isinstance(refused, inbox.NothingSaid) else "too_long"
+            with translation.override(self.person.language):
+                words = (
+                    _("Escribe algo y lo leo.")
+                    if code == "empty"
+                    else _("Es muy largo: escríbelo en menos de 2000 letras.")
+                )
+            await self._refuse(key, code, words)
+            return
+        await self.send_json({"type": "ack", "id": key, "message_id": turn[0]})
+        if not turn[1]:
+            await self.send_json({"type": "thinking", "reply_to": key})
+        first = turn[1][0]["message_id"] if turn[1] else turn[0]
+        if self.shown < 0:
+            self.shown = first - 1
+        if first > self.shown + 1:
+            await self._catch_up()
+        for frame in turn[1]:
+            await self._show(frame)
+
+    async def chat_poke(self, event: dict[str, Any]) -> None:
+        """Something stands in the conversation that this tab may not have seen."""
+        if -1 < self.shown < event["seq"]:
+            await self._catch_up()
+
+    async def chat_changed(self, event: dict[str, Any]) -> None:
+        """The books moved and some cards look different."""
+        await self.send_json({"type": "changed", "what": "ledger", "cards": event["cards"]})
+
+    async def _catch_up(self) -> None:
+        while missed := await in_turn(frames.since)(self.person, self.shown):
+            for frame in missed:
+                await self._show(frame)
+
+    async def _show(self, frame: frames.Frame) -> None:
+        if frame["message_id"] > self.shown:
+            await self.send_json(frame)
+            self.shown = frame["message_id"]
+
+    async def _refuse(self, key: str | None, code: str, text: str) -> None:
+        await self.send_json({"type": "error", "id": key, "code": code, "text": text})
+
+
+def _receive(person: Person, key: str, text: str) -> tuple[int, list[frames.Frame]]:
+    """Store and answer one message; its message_id, and the frames of both when it was answered at once."""
+    received = inbox.receive(person=person, channel="browser", external_id=key, text=text, now=timezone.now())
+    if received.reply is None:
+        return received.message.seq, []
+    return received.message.seq, frames.of(person, [received.message, received.reply], received.entries)
+
+
+def _is_uuid(key: str) -> bool:
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True

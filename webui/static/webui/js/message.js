@@ -1,0 +1,77 @@
+/** One message on the page, from the frame the server sends or from what was just written. */
+import { cardOf, optionsOf, proofOf } from "./card.js";
+import { rich } from "./markup.js";
+import { $, icon, piece, word } from "./ui.js";
+
+/**
+ * @typedef {object} Frame
+ * @property {number} message_id
+ * @property {string|null} reply_to the client's id: of the message answered, or of this one when a person wrote it
+ * @property {"person"|"sofia"|"staff"} role
+ * @property {string} text
+ * @property {import("./card.js").Proof|null} proof
+ * @property {{label: string, send: string}[]} actions
+ * @property {"browser"|"whatsapp"|"terminal"} channel
+ * @property {string} created_at
+ * @property {import("./card.js").Card|null} card
+ */
+
+const TICK = { queued: "clock", stored: "check", answered: "checks", failed: "alert" };
+const CHANNEL = { whatsapp: "phone", terminal: "laptop" };
+
+/** @param {Frame} frame @param {ReturnType<import("./days.js").calendar>} days @returns {HTMLElement} */
+export function messageOf(frame, days) {
+  const item = frame.role === "person" ? personSays(frame) : sofiaSays(frame, days);
+  $("[data-text]", item).append(rich(frame.text));
+  stamp(item, frame.created_at, days);
+  return item;
+}
+
+function personSays(frame) {
+  const item = piece("me");
+  if (CHANNEL[frame.channel]) {
+    icon($("[data-channel-icon]", item), CHANNEL[frame.channel]);
+    $("[data-channel-icon]", item).removeAttribute("hidden");
+    $("[data-channel]", item).textContent = word(frame.channel);
+  }
+  tick(item, "stored");
+  return item;
+}
+
+function sofiaSays(frame, days) {
+  const item = piece("sofia");
+  const bubble = $(".bubble", item);
+  if (frame.role === "staff") $("[data-by]", item).replaceWith($("#t-staff").content.cloneNode(true));
+  if (frame.card?.entries.length) bubble.append(cardOf(frame.card));
+  if (frame.actions?.length) bubble.append(optionsOf(frame.actions));
+  if (frame.proof?.facts.length) bubble.append(proofOf(frame.proof, days.short));
+  item.classList.toggle("msg--wide", bubble.children.length > 1);
+  return item;
+}
+
+/** @param {HTMLElement} item @param {string} moment */
+export function stamp(item, moment, days) {
+  item.dataset.day = days.day(moment);
+  $(".stamp time", item).dateTime = moment;
+  $(".stamp time", item).textContent = days.hour(moment);
+}
+
+/** Clock, one tick, two ticks: in the queue, stored, answered. @param {HTMLElement} item @param {keyof TICK} state */
+export function tick(item, state) {
+  item.dataset.tick = state;
+  icon($("[data-tick-icon]", item), TICK[state]);
+  $("[data-tick]", item).textContent = word(state);
+  $(".stamp", item).classList.toggle("stamp--answered", state === "answered");
+  item.classList.toggle("msg--fail", state === "failed");
+  if (state !== "failed") $(".fail", item)?.remove();
+}
+
+/** It was not stored: say so beside it, with a way to try again and a way out. @param {HTMLElement} item @param {string} why */
+export function fail(item, why) {
+  tick(item, "failed");
+  $(".fail", item)?.remove();
+  const box = piece("fail");
+  $("[data-why]", box).textContent = why;
+  $("[data-why]", box).hidden = !why;
+  item.append(box);
+}
