@@ -100,6 +100,8 @@ else:
                     {
                         "address": ENVIRONMENT.redis_url,
                         "socket_connect_timeout": _REDIS_PATIENCE,
+                        # Tabs wait 5 s at a time for what may come; sends are bounded in webui/transport.py.
+                        "socket_timeout": 15.0,
                     },
                 ],
                 "symmetric_encryption_keys": [SECRET_KEY],  # what people wrote may ride on a poke

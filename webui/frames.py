@@ -69,12 +69,12 @@ def of(person: Person, messages: Sequence[Message], entries: Sequence[Entry] | N
 
 
 def _states(actions: Iterable[UUID], entries: Iterable[Entry]) -> dict[UUID, str]:
-    """Which actions are undone, or were corrected since."""
-    undone = journal.undone(actions)
-    reversed_ = set(
-        Entry.objects.filter(reverses__in=[entry.pk for entry in entries]).values_list("reverses", flat=True)
-    )
-    corrected = {entry.action_id for entry in entries if entry.reverses_id is None and entry.pk in reversed_}
+    """Which actions are undone, and which were corrected since by another one that stands."""
+    pks = [entry.pk for entry in entries if entry.reverses_id is None]
+    taken_back = Entry.objects.filter(reverses__in=pks).values_list("reverses__action", "action__root")
+    by_others = [(action, root) for action, root in taken_back if action != root]
+    undone = journal.undone([*actions, *(root for _action, root in by_others)])
+    corrected = [action for action, root in by_others if root not in undone]
     return {**dict.fromkeys(corrected, "corrected"), **dict.fromkeys(undone, "undone")}
 
 

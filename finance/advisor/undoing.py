@@ -38,7 +38,11 @@ def undo(turn: Turn, reading: Reading) -> Answer:
     gone = _entries(turn, action)
     words = [f"{speech.entry_thing(entry)} {speech.amount(operations.as_money(entry), turn.person)}" for entry in gone]
     if len(gone) == 1:
-        text = _("Deshecho: %(entry)s ya no cuenta.") % {"entry": speech.entry_line(gone[0], turn.today, turn.person)}
+        text = _("Deshecho: %(what)s de %(money)s, %(day)s, ya no cuenta.") % {
+            "what": speech.entry_thing(gone[0]),
+            "money": speech.amount(operations.as_money(gone[0]), turn.person),
+            "day": speech.day(gone[0].happened_on, turn.today, turn.person),
+        }
     else:
         text = _("Deshecho: ya no cuentan %(list)s.") % {"list": speech.listed(words)}
     return _offer(turn, action, text)
@@ -48,10 +52,16 @@ def _offer(turn: Turn, action: UUID, text: str) -> Answer:
     return Answer(
         text=_("%(said)s ¿Lo vuelvo a poner?") % {"said": text},
         intent="undo",
-        changed=(action,),
+        changed=_touched(action),
         pending={"ask": "redo", "action": str(action)},
         choices=(Choice(_("Sí, ponlo")),),
     )
+
+
+def _touched(action: UUID) -> tuple[UUID, ...]:
+    """The action, and those whose entries it had corrected: their cards look different now."""
+    corrected = Entry.objects.filter(action=action, reverses__isnull=False).values_list("reverses__action__root")
+    return (action, *(root for (root,) in corrected if root != action))
 
 
 def _missing(target: str) -> str:
@@ -73,7 +83,9 @@ def redo(turn: Turn, action: UUID | None = None) -> Answer:
     except (journal.ActionUnknown, operations.EntryUnknown):
         return Answer(text=_("No tengo nada que volver a poner."), intent="redo")
     back = [speech.entry_line(entry, turn.today, turn.person) for entry in _entries(turn, action)]
-    return Answer(text=_("Listo, otra vez: %(list)s.") % {"list": " · ".join(back)}, intent="redo", changed=(action,))
+    return Answer(
+        text=_("Listo, otra vez: %(list)s.") % {"list": " · ".join(back)}, intent="redo", changed=_touched(action)
+    )
 
 
 def _last_undone(turn: Turn) -> UUID | None:

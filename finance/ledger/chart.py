@@ -41,8 +41,14 @@ class Chart:
 
     def place(self, place: Place, currency: str) -> Account:
         """Find the account that PLACE means in CURRENCY, or open it. AccountUnclear when several would do."""
+        found = self.find(place, currency)
+        if found is not None:
+            return found
         slug = slug_of(place.name) or place.kind
-        return self.find(place, currency) or self._open(place.kind, slug, name=place.name, currency=currency)
+        owners = {account.private_to_id for account in self._accounts if account.is_real and account.slug == slug}
+        # A pocket in one more currency of an account that is theirs alone is theirs alone.
+        owner = self._person.pk if owners == {self._person.pk} else None
+        return self._open(place.kind, slug, name=place.name, currency=currency, private_to=owner)
 
     def find(self, place: Place, currency: str) -> Account | None:
         """Find the account that PLACE means in CURRENCY, if there is one. AccountUnclear when several would do."""
@@ -84,7 +90,7 @@ class Chart:
                     raise PlacesAreTheSame
                 if taken.currency == money.currency:
                     return [(account, -money), (other, money)]
-                bridge = self.side("conversion", "conversion", owner)
+                bridge = self.side("conversion", "conversion", owner or other.private_to_id)
                 return [(account, -money), (bridge, money), (bridge, -taken), (other, taken)]
             case _:
                 moved = money - standing if standing is not None else money

@@ -124,17 +124,17 @@ def open_account(*, person: Person, place: Place, currency: str, now: datetime, 
 def take_back(last: Action, turned: Action, now: datetime) -> None:
     """Undo everything LAST did, under the action TURNED: the ledger's inverse, for the journal.
 
-    What it booked is reversed, in its present form if it was corrected since; what it reversed is booked again.
+    What it booked is reversed, in its present form if it was corrected since; what it reversed is booked again. To undo
+    a redo is to undo what was done at first: corrections may since have been undone beyond what the redo booked.
     AlreadyUndone when nothing of it counts any more; EntryUnknown when a part of it is not for this person to see.
     """
     person = turned.person
-    done = queries.whole(person).filter(action=last).order_by("number").prefetch_related("postings__account")
-    whole = list(done)
-    if len(whole) != last.entries.count():
-        raise EntryUnknown(last.pk)
+    done = _all_of(person, last.pk)
+    is_redo = last.depth > 0 and last.depth % 2 == 0
+    first = _all_of(person, last.root_id) if is_redo else done
+    booked = [entry for entry in first if entry.reverses_id is None]
     drafts: list[_Draft] = []
     gone: set[UUID] = set()
-    booked = [entry for entry in whole if entry.reverses_id is None]
     for entry in booked:
         live = standing_form(person, entry)
         if live is not None:
@@ -142,7 +142,7 @@ def take_back(last: Action, turned: Action, now: datetime) -> None:
             gone.add(live.pk)
     if booked and not drafts:
         raise AlreadyUndone(last.pk)
-    for entry in whole:
+    for entry in done:
         if entry.reverses_id is not None:
             taken = _own(person, entry.reverses_id)
             still = standing_form(person, taken)
@@ -152,6 +152,14 @@ def take_back(last: Action, turned: Action, now: datetime) -> None:
         raise AlreadyUndone(last.pk)
     household = Household.objects.get(pk=person.household_id)
     _seal(person, turned, drafts, household.ledger_version, now)
+
+
+def _all_of(person: Person, action_id: UUID) -> list[Entry]:
+    """Everything an action wrote, with all its legs; EntryUnknown when there is more of it than PERSON may see."""
+    seen = queries.whole(person).filter(action=action_id).order_by("number").prefetch_related("postings__account")
+    if len(seen) != Entry.objects.filter(action=action_id).count():
+        raise EntryUnknown(action_id)
+    return list(seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,10 @@
 """Which numbers of a message are money, how much and in which currency."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from finance.understanding.lexicon import Phrases, table
 from finance.understanding.numerals import Number
+from finance.understanding.prices import Amount, Counter, counting
 from finance.understanding.speech import Speech
 from finance.understanding.words import Token
 
@@ -14,53 +12,59 @@ _HUNDRED = Decimal(100)
 _PHONE_DIGITS = 9
 _MILLION = Decimal(1_000_000)
 _SIGNS = frozenset("$€£₡₲₹¥")
-_PREPOSITIONS = frozenset("de del en do da no na nos em of on for in at para pra por from y e con".split())
-_MOST_INSTALMENTS = 72
-_MOST_PIECES = 500
+_PREPOSITIONS = frozenset(
+    [
+        "de",
+        "del",
+        "en",
+        "do",
+        "da",
+        "no",
+        "na",
+        "nos",
+        "em",
+        "of",
+        "on",
+        "for",
+        "in",
+        "at",
+        "para",
+        "pra",
+        "por",
+        "from",
+        "y",
+        "e",
+        "con",
+    ]
+)
 
 
-@dataclass(slots=True)
-class Amount:
-    """Money said in the tokens from FIRST up to and without LAST."""
+class Wallet:
+    """The numbers of one message and all that tells which of them are money."""
 
-    first: int
-    last: int
-    value: Decimal
-    currency: str = ""
-    marked: bool = False  # a sign, the name of a currency or slang says that it is money
-    factor: Decimal = Decimal(1)
-    whole: bool = True
-    instalments: int | None = None
-    multiplied: bool = False  # a count times a price
-    article: bool = False  # "un", "una": money only when marked
-
-
-@cache
-def _words(name: str) -> Phrases[bool]:
-    known: Phrases[bool] = Phrases()
-    for phrase in table("counting")[name]:
-        known.add(phrase, True)  # noqa: FBT003
-    return known
-
-
-class _Reader:
-    def __init__(
-        self, tokens: Sequence[Token], numbers: Sequence[Number], taken: Collection[int], speech: Speech
-    ) -> None:
-        self.tokens, self.speech, self.taken = tokens, speech, taken
+    def __init__(self, tokens: Sequence[Token], numbers: Sequence[Number], speech: Speech) -> None:
+        self.tokens, self.speech = tokens, speech
+        self.taken: Collection[int] = ()  # the tokens that say dates and names
         self.texts = texts = [token.text for token in tokens]
         self.numbers = [number for number in numbers if not number.ordinal]
         self.end = len(texts)
         named = speech.currencies.longest(texts)
         self.named_from = {found.first: found for found in named}
         self.named_until = {found.last: found for found in named}
-        self.counted_from = {found.first for found in _words("counted").every(texts)}
-        self.numbered_until = {found.last for found in _words("numbered").every(texts)}
-        self.each_from = {found.first: found.last for found in _words("each").longest(texts)}
-        self.instalments_from = {found.first: found.last for found in _words("instalments").longest(texts)}
+        self.counted_from = {first for first, _, _ in counting("counted").every(texts)}
+        self.numbered_until = {last for _, last, _ in counting("numbered").every(texts)}
         self.starts = {number.first: number for number in self.numbers}
 
-    def read(self) -> list[Amount]:
+    def marked(self) -> frozenset[int]:
+        """Give the tokens where numbers begin that are money by what stands beside them, and so part of no date."""
+        return frozenset(number.first for number in self.numbers if self.amount(number, 0).marked)
+
+    def money(self, taken: Collection[int]) -> list[Amount]:
+        """Find the amounts in their order; TAKEN are the tokens that say dates and names."""
+        self.taken = taken
+        return Counter(self.texts, self.numbers, frozenset(taken)).priced(self._read()) if self.numbers else []
+
+    def _read(self) -> list[Amount]:
         amounts: list[Amount] = []
         for number in self.numbers:
             amount = self.amount(number, amounts[-1].last if amounts else 0)
@@ -133,7 +137,7 @@ class _Reader:
         if not hundredths:
             if amount.marked or (number.article and not gap) or last.factor != 1:
                 return False
-            if not gap and len(self.texts[number.first]) != 2:  # noqa: PLR2004
+            if not gap and len(self.texts[number.first]) != 2:
                 return False
             if not self._closes(number.last, joined=bool(gap)):
                 return False
@@ -191,80 +195,3 @@ class _Reader:
             ):
                 return True
         return number.value < 0 and number.first > 0 and self.tokens[number.first].glued
-
-
-def _price_times_count(reader: _Reader, amounts: list[Amount]) -> None:
-    """Read "2x150", "3 cafés de 55 c/u", "3 cuotas de 500", "500 en 3 cuotas"."""
-    texts = reader.texts
-    for amount in amounts:
-        for number in reader.numbers:
-            if number.last > amount.first or number.value != number.value.to_integral_value() or number.value <= 0:
-                continue
-            between = texts[number.last : amount.first]
-            count = int(number.value)
-            if between in (["x"], ["*"], ["×"]) and count <= _MOST_PIECES:
-                amount.first, amount.value, amount.multiplied = number.first, amount.value * count, True
-                break
-            if between in (["x", "de"], ["x", "r$"]) and count <= _MOST_INSTALMENTS:
-                amount.first, amount.value, amount.instalments = number.first, amount.value * count, count
-                break
-            after = reader.instalments_from.get(number.last)
-            if (
-                after is not None
-                and count <= _MOST_INSTALMENTS
-                and texts[after : amount.first] in (["de"], ["a"], ["of"], ["de", "a"])
-            ):
-                before = texts[number.first - 1] if number.first else ""
-                amount.value *= count
-                amount.first, amount.instalments = number.first - (before in {"en", "em", "in", "a"}), count
-                break
-            if (
-                amount.last in reader.each_from
-                and amount.first - number.last <= 4
-                and count <= _MOST_PIECES
-                and between
-                and not reader.taken.__contains__(number.first)
-            ):  # noqa: PLR2004
-                amount.value, amount.multiplied = amount.value * count, True
-                amount.first, amount.last = number.first, reader.each_from[amount.last]
-                break
-
-
-def _paid_in_instalments(reader: _Reader, amounts: list[Amount]) -> None:
-    """Read "en 6 cuotas", "a 12 MSI", "em 3x" said beside the total."""
-    for number in reader.numbers:
-        count = int(number.value)
-        at = number.last
-        vezes = at < reader.end and reader.texts[at] in {"x", "vezes"} and at + 1 not in reader.starts
-        before = reader.texts[number.first - 1] if number.first else ""
-        if (
-            not 1 < count <= _MOST_INSTALMENTS
-            or not (at in reader.instalments_from or vezes)
-            or before not in {"en", "a", "em", "in", "por"}
-        ):
-            continue
-        if reader.texts[at] in {"meses", "quincenas"} and before == "en":
-            continue
-        nearest = [amount for amount in amounts if amount.instalments is None and amount.last <= number.first]
-        if nearest:
-            nearest[-1].instalments = count
-
-
-def with_currency(tokens: Sequence[Token], numbers: Sequence[Number], speech: Speech) -> frozenset[int]:
-    """Give the tokens where numbers begin that are money by what stands beside them, and so part of no date."""
-    reader = _Reader(tokens, numbers, (), speech)
-    return frozenset(number.first for number in reader.numbers if reader.amount(number, 0).marked)
-
-
-def money(tokens: Sequence[Token], numbers: Sequence[Number], taken: Collection[int], speech: Speech) -> list[Amount]:
-    """Find the amounts in TOKENS, in their order; TAKEN are the tokens that say dates."""
-    reader = _Reader(tokens, numbers, taken, speech)
-    amounts = reader.read()
-    _price_times_count(reader, amounts)
-    _paid_in_instalments(reader, amounts)
-    return [amount for index, amount in enumerate(amounts) if not _inside(amount, amounts[index + 1 :])]
-
-
-def _inside(amount: Amount, later: Sequence[Amount]) -> bool:
-    """The count of a price is no amount of its own."""
-    return any(other.first <= amount.first and amount.last <= other.last for other in later)

@@ -8,7 +8,23 @@ from finance.understanding.message import Message
 from finance.understanding.reading import Context, Item
 
 _MOST_CHOICES = 9
-_OWN_SENSE = frozenset("undo redo delete_data export_data help query_balance query_spending query_budget query_entries query_goal deny confirm report".split())
+_OWN_SENSE = frozenset(
+    [
+        "undo",
+        "redo",
+        "delete_data",
+        "export_data",
+        "help",
+        "query_balance",
+        "query_spending",
+        "query_budget",
+        "query_entries",
+        "query_goal",
+        "deny",
+        "confirm",
+        "report",
+    ]
+)
 _EMOJI_DIGIT = re.compile("([1-9])\ufe0f?\u20e3")
 _SHORT = 5
 
@@ -36,7 +52,12 @@ def answer(message: Message, context: Context, verdict: Verdict) -> tuple[Verdic
     if asked in {"choice", "confirmation"}:
         picked = choice(message, context)
         return (Verdict("answer"), ()) if picked is not None and asked == "choice" else None
-    if asked == "amount" and len(message.amounts) == 1 and not message.things and not message.has("earned", "lent", "owe"):
+    if (
+        asked == "amount"
+        and len(message.amounts) == 1
+        and not message.things
+        and not message.has("earned", "lent", "owe")
+    ):
         (item,) = items(message, "answer")
         return Verdict("answer"), (item,)
     if message.amounts:

@@ -52,16 +52,16 @@ def _vocabulary(language: str) -> Phrases[tuple[str, int]]:
 
 def _of_number(number: Number, texts: Sequence[str]) -> tuple[str, int]:
     value = abs(number.plain)
-    if value != value.to_integral_value() or value >= 10_000:  # noqa: PLR2004
+    if value != value.to_integral_value() or value >= 10_000:
         return "#", 0
     count = int(value)
     if number.article:
         return "1", count
     if number.ordinal:
         return ("q", count) if 1 <= count <= _DAYS_IN_MONTH else (OTHER, 0)
-    if 1900 <= count <= 2199 and "." not in texts[number.last - 1] and "," not in texts[number.last - 1]:  # noqa: PLR2004
+    if 1900 <= count <= 2199 and "." not in texts[number.last - 1] and "," not in texts[number.last - 1]:
         return "y", count
-    if number.figures and len(texts[number.last - 1]) > 2:  # noqa: PLR2004
+    if number.figures and len(texts[number.last - 1]) > 2:
         return "#", count
     if 1 <= count <= _DAYS_IN_MONTH and (number.factor == 1):
         return "n", count

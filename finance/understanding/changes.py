@@ -23,16 +23,18 @@ def correction(message: Message) -> tuple[tuple[Item, ...], str, str]:
     category = None
     if things and amount is None:
         category = things[-1].meaning.category
-        if things[-1].last < end and message.texts[things[-1].first - 1 if things[-1].first else 0] in {"no", "nao", "not"}:
+        if things[-1].last < end and message.texts[things[-1].first - 1 if things[-1].first else 0] in {
+            "no",
+            "nao",
+            "not",
+        }:
             category = things[0].meaning.category
     kind = "income" if message.has("was_income") else "expense" if message.has("was_expense") else "correction"
     change = (
         "amount" if amount else "category" if category else "day" if days else "account" if account else "kind" if kind != "correction" else ""
     )  # fmt: skip
     target = ""
-    if amount and things:
-        target = " ".join(message.texts[things[0].first : things[0].last])
-    elif category and len(things) > 1 and not message.has("no"):
+    if (amount and things) or (category and len(things) > 1 and not message.has("no")):
         target = " ".join(message.texts[things[0].first : things[0].last])
     if not change:
         return (), "", target

@@ -19,7 +19,7 @@ _YEAR = "(?:[,oe.]{0,2}[dv]?[yz])"
 _DAY_MONTH = rf"(?:[txl]?[ws][,.(]?e?)?[vdeO]?D?[nq1][-/.]?(?:o[dv]?|e|v)?[mc][.]?(?:{_YEAR}|[-/](?:[yzn])|,n(?=$|[.,])|(?<=q[mc])n(?=$))?"
 _MONTH_DAY = rf"(?:[ws][,.]?)?[mc][.]?(?:[-/]?v?n|[-/,]?v?q)(?![x%]|-y){_YEAR}?(?:,[ws])?"
 _FIGURES = r"ynn|n/n(?:[/,][nyz])?|n-n-[nyz]|n\.n\.[nyz]|y[-/.]n[-/.]n|y[-/][mc][-/]n|y/n/[mc]|[mc]-y-n|n-y-[mc]|(?<=[vewst])n-n(?!-)(?!o?[dv]?[mc])|^n-n$|(?<=v)non"
-_MONTH = rf"[txl]?m[.]?(?:[-/,]{{0,1}}[oe]?[dv]?y)?|[txl]?[mc][.]?[-/,]?[oe]?[dv]?y|y[-/,]?[mc]|[xl][mc]|[mc](?:x|l)|[mc][oe](?:xA|Ax|[lt]A|Al|[1n]A)|(?<=e)c(?![nq])"
+_MONTH = r"[txl]?m[.]?(?:[-/,]{0,1}[oe]?[dv]?y)?|[txl]?[mc][.]?[-/,]?[oe]?[dv]?y|y[-/,]?[mc]|[xl][mc]|[mc](?:x|l)|[mc][oe](?:xA|Ax|[lt]A|Al|[1n]A)|(?<=e)c(?![nq])"
 _MONTH_FIGURES = r"n[-/.~]y|y[-/.]n(?![-/.][nmc])"
 _WEEKDAY = r"[txl]{0,2}w[xl]?|[txlev]s"
 _POINT = rf"(?:r|[txl]?(?:[ws][,(]?)?(?:{_FIGURES})|{_DAY_MONTH}|{_MONTH_DAY}|{_MONTH_FIGURES}|{_MONTH}|w[vd]*D?[nq](?![DWMA])|(?<=[eTfBFvxo])j|{_WEEKDAY})"
@@ -28,23 +28,44 @@ _TO = r"(?:T[av]?|a[v]?|d|-)"
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("week_days", rf"(?:[dv]?[txl]W|[dv]?W[xlt])e?[fobde]*(?P<wd1>[ws])(?:{_TO}|&)[vd]?(?P<wd2>[ws])"),
-    ("bare_range", rf"(?:(?:[fb]v?d?|o)(?P<b1>[nq])(?:{_TO}|&)|v(?P<b5>[nq])(?:T[av]?|av?))[vd]?(?P<b2>[nq])(?![-/.]?o?[mc]|[-/][ny]){_TAIL}?|(?P<b3>[nq])(?:{_TO})(?P<b4>[nq]){_TAIL}"),
+    (
+        "bare_range",
+        rf"(?:(?:[fb]v?d?|o)(?P<b1>[nq])(?:{_TO}|&)|v(?P<b5>[nq])(?:T[av]?|av?))[vd]?(?P<b2>[nq])(?![-/.]?o?[mc]|[-/][ny]){_TAIL}?|(?P<b3>[nq])(?:{_TO})(?P<b4>[nq]){_TAIL}",
+    ),
     ("month_range", rf"f?v?(?P<m1>[mc])\.?b?v?(?P<m2>[nq])(?:{_TO}|&)v?(?P<m3>[nq])(?![-/.]?o?[mc]){_YEAR}?"),
-    ("point_range", rf"(?![mc]-y-n|n-y-[mc])(?:b[vd]?(?P<p1>{_POINT}|y|[nq](?=.{{1,3}}[nq][-/.]?o?[mc/]))(?:&|{_TO})[vd]?(?P<p2>{_POINT})|(?:[fo][vd]?)?(?P<p3>{_POINT}|(?<![#,])[nq](?={_TO}[vd]?(?:[nq][-/.]?o?v?[mc]|[mc][nq]))|(?<=f)y)(?:{_TO})[vd]?(?P<p4>{_POINT})|[fbo][vd]?A?(?P<p5>y)(?:{_TO}|&)[vd]?A?(?P<p6>y))"),
-    ("weekday_of_week", r"[eO]?[dv]?(?P<ww1>[ws])[,-]?(?:[oef]?[dv]?)?(?:(?P<ww2>[txl])W|W(?P<ww3>[xlt]))|(?:[dv]?(?P<ww4>[txl])W|[dv]?W(?P<ww5>[xlt]))(?:_)?[-,]?[eOo]?[v-]?(?P<ww6>[ws])"),
-    ("nth_weekday", rf"[vd]?(?P<nw1>q|l(?=[ws][oe][vdtx]{{0,2}}[mcM]))(?P<nw2>[ws])(?:[oe][vd]?(?:(?P<nw3>[mc])|(?P<nw4>[txl])?M(?P<nw5>[xl])?){_YEAR}?)?"),
+    (
+        "point_range",
+        rf"(?![mc]-y-n|n-y-[mc])(?:b[vd]?(?P<p1>{_POINT}|y|[nq](?=.{{1,3}}[nq][-/.]?o?[mc/]))(?:&|{_TO})[vd]?(?P<p2>{_POINT})|(?:[fo][vd]?)?(?P<p3>{_POINT}|(?<![#,])[nq](?={_TO}[vd]?(?:[nq][-/.]?o?v?[mc]|[mc][nq]))|(?<=f)y)(?:{_TO})[vd]?(?P<p4>{_POINT})|[fbo][vd]?A?(?P<p5>y)(?:{_TO}|&)[vd]?A?(?P<p6>y))",
+    ),
+    (
+        "weekday_of_week",
+        r"[eO]?[dv]?(?P<ww1>[ws])[,-]?(?:[oef]?[dv]?)?(?:(?P<ww2>[txl])W|W(?P<ww3>[xlt]))|(?:[dv]?(?P<ww4>[txl])W|[dv]?W(?P<ww5>[xlt]))(?:_)?[-,]?[eOo]?[v-]?(?P<ww6>[ws])",
+    ),
+    (
+        "nth_weekday",
+        rf"[vd]?(?P<nw1>q|l(?=[ws][oe][vdtx]{{0,2}}[mcM]))(?P<nw2>[ws])(?:[oe][vd]?(?:(?P<nw3>[mc])|(?P<nw4>[txl])?M(?P<nw5>[xl])?){_YEAR}?)?",
+    ),
     ("weekday_from_now", r"(?P<wf1>[ws])(?P<wf2>[n1])(?P<wf3>[DWM])fr"),
     ("weekdays_away", r"h(?P<wa1>[n1])w|(?P<wa2>[n1])w(?P<wa3>g|fr)"),
-    ("starting", rf"e(?P<st1>[n1])(?P<st2>[DWM]),?f[vd]?(?P<st3>{_POINT})|f?(?P<st4>{_POINT})e(?P<st5>[n1])(?P<st6>[DWM])"),
+    (
+        "starting",
+        rf"e(?P<st1>[n1])(?P<st2>[DWM]),?f[vd]?(?P<st3>{_POINT})|f?(?P<st4>{_POINT})e(?P<st5>[n1])(?P<st6>[DWM])",
+    ),
     ("counted_from", rf"(?P<cf1>[n1])(?P<cf2>{_UNIT})(?P<cf3>[FfB])o?[vd]?(?P<cf4>{_POINT})"),
     ("ago", rf"h(?P<ag1>[n1])(?P<ag2>{_UNIT})|(?P<ag3>[n1])(?P<ag4>{_UNIT})g"),
-    ("many", rf"[vd]?(?:[xl](?P<ma1>[n1])(?P<ma2>{_UNIT})|(?P<ma3>[n1])[xl](?P<ma4>{_UNIT})|(?P<ma5>[n])(?P<ma6>{_UNIT})[xl])(?:&?(?P<ma7>n)(?P<ma8>{_UNIT}))?(?:&(?P<ma9>n)(?P<ma10>{_UNIT}))?"),
-    ("ahead", rf"(?:i1?|e)(?P<ah1>[n1])(?P<ah2>[DWMA])(?!l)(?!,?f)|(?P<ah3>[n1])(?P<ah4>[DWMA])H"),
+    (
+        "many",
+        rf"[vd]?(?:[xl](?P<ma1>[n1])(?P<ma2>{_UNIT})|(?P<ma3>[n1])[xl](?P<ma4>{_UNIT})|(?P<ma5>[n])(?P<ma6>{_UNIT})[xl])(?:&?(?P<ma7>n)(?P<ma8>{_UNIT}))?(?:&(?P<ma9>n)(?P<ma10>{_UNIT}))?",
+    ),
+    ("ahead", r"(?:i1?|e)(?P<ah1>[n1])(?P<ah2>[DWMA])(?!l)(?!,?f)|(?P<ah3>[n1])(?P<ah4>[DWMA])H"),
     ("quincena", rf"[vd]?(?P<qu1>[qsl])Q(?:o[dv]?(?:(?P<qu2>[mc]){_YEAR}?|(?P<qu3>[txl])?M(?P<qu4>[xlt])?))?"),
     ("day_of_month", r"[vdeO]?D?(?P<dm1>[nq])D?o[dv]?(?:(?P<dm2>[txl])M|M(?P<dm3>[xlt])|v?xM)"),
     ("rest", rf"R[o]?[dv]?t?(?P<re1>{_LONG})"),
     ("week_of", rf"W[o]?[dv]?D?(?P<wo1>{_DAY_MONTH}|{_MONTH_DAY}|vn)"),
-    ("nth_unit", rf"[vd]?(?P<nu1>q)(?P<nu2>[WMUS])(?:[oe]?[vd]?(?:(?P<nu3>[txl])A|A(?P<nu4>[xlt])|(?P<nu5>y)))?|(?P<nu6>l)(?:n|1)?(?P<nu7>[WM])o(?:tA|y)"),
+    (
+        "nth_unit",
+        r"[vd]?(?P<nu1>q)(?P<nu2>[WMUS])(?:[oe]?[vd]?(?:(?P<nu3>[txl])A|A(?P<nu4>[xlt])|(?P<nu5>y)))?|(?P<nu6>l)(?:n|1)?(?P<nu7>[WM])o(?:tA|y)",
+    ),
     ("after_next", rf"[vd]?(?P<an1>{_UNIT}|[ws]|[mc])F[vd]?x"),
     ("unit", rf"[dvo]?(?:(?P<un1>[txl]{{1,2}})(?P<un2>{_LONG}|D(?!n))|(?P<un3>{_UNIT})(?P<un4>[xlt])(?!n))"),
     ("since", rf"f[vd]?D?(?P<si1>{_POINT}|[nq](?![{_UNIT[1:-1]}#%x]))"),
@@ -176,16 +197,16 @@ class _Reader:
         kinds = "".join(letter for letter, _ in counts)
         one, two = counts[0][1], counts[1][1]
         if kinds[0] == "y":
-            if len(counts) == 2:  # noqa: PLR2004
-                return Point(year=one, month=two) if 1 <= two <= 12 else None  # noqa: PLR2004
+            if len(counts) == 2:
+                return Point(year=one, month=two) if 1 <= two <= 12 else None
             return self._valid(one, two, counts[2][1])
         if kinds == "ny":
-            return Point(year=two, month=one) if one <= 12 else None  # noqa: PLR2004
+            return Point(year=two, month=one) if one <= 12 else None
         year = None
         if len(counts) == _FEW:
             year = counts[2][1] if kinds[2] == "y" else _century(counts[2][1])
         day, month = (two, one) if self.speech.month_first else (one, two)
-        if month > 12 >= day:  # noqa: PLR2004
+        if month > 12 >= day:
             day, month = month, day
         if this and year is None:
             year = self.today.year
@@ -422,13 +443,13 @@ class _Reader:
     def _nth_unit(self, match: re.Match[str]) -> Day | None:
         unit = match["nu2"] or match["nu7"]
         year = self._year_in(match) or self.today.year + self._shift(match, "nu3", "nu4")
-        if match["nu6"] or not 1900 <= year <= 2199:  # noqa: PLR2004
+        if match["nu6"] or not 1900 <= year <= 2199:
             return None
         nth = self._value(match, "nu1") or 1
         if unit == "W":
             monday = almanac.week_of(date(year, 1, 4)).start + (nth - 1) * almanac.WEEK
             return self._made(match, almanac.week_of(monday)) if "A" in match[0] or "y" in match[0] else None
-        if nth * {"M": 1, "U": 3, "S": 6}[unit] > 12:  # noqa: PLR2004
+        if nth * {"M": 1, "U": 3, "S": 6}[unit] > 12:
             return None
         if unit == "M":
             return self._made(match, almanac.month_of(year, nth)) if "A" in match[0] or "y" in match[0] else None
@@ -448,7 +469,9 @@ class _Reader:
 
     def _year(self, match: re.Match[str]) -> Day | None:
         year = self._value(match, "ye2")
-        return self._made(match, almanac.year_of(year if year is not None else _century(self._value(match, "ye3") or 0)))
+        return self._made(
+            match, almanac.year_of(year if year is not None else _century(self._value(match, "ye3") or 0))
+        )
 
     def _weekend(self, match: re.Match[str]) -> Day | None:
         this = almanac.weekend_of(self.today)
@@ -460,16 +483,20 @@ class _Reader:
 
 
 def _century(count: int) -> int:
-    return count if count > 99 else count + (2000 if count < 70 else 1900)  # noqa: PLR2004
+    return count if count > 99 else count + (2000 if count < 70 else 1900)
 
 
-def days(tokens: Sequence[Token], numbers: Sequence[Number], money: frozenset[int], today: date, speech: Speech) -> list[Day]:
+def days(
+    tokens: Sequence[Token], numbers: Sequence[Number], money: frozenset[int], today: date, speech: Speech
+) -> list[Day]:
     """Find the days and periods said in TOKENS; numbers beginning at a token in MONEY belong to none of them."""
     written = letters(tokens, numbers, money, speech.language)
     reader = _Reader(written, today, speech)
     reader.plurals = frozenset(
         index
         for index, letter in enumerate(written.text)
-        if letter in "DWMAQ" and tokens[written.firsts[index]].text.endswith("s") and tokens[written.firsts[index]].text != "mes"
+        if letter in "DWMAQ"
+        and tokens[written.firsts[index]].text.endswith("s")
+        and tokens[written.firsts[index]].text != "mes"
     )
     return reader.read()

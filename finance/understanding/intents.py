@@ -21,17 +21,36 @@ def decide(message: Message) -> Verdict:
     for rule in (_hostile, _bare, _about_data, _asked, _planned, _changed, _guarded, _recorded, _talked):
         verdict = rule(message)
         if verdict is not None:
-            if message.amounts and verdict.intent not in WRITING and not verdict.blocked and verdict.intent not in TALKING:
+            if (
+                message.amounts
+                and verdict.intent not in WRITING
+                and not verdict.blocked
+                and verdict.intent not in TALKING
+            ):
                 verdict.blocked = "question" if asking(message) else ""
             return verdict
     return Verdict("unknown", confidence=0.0)
 
 
 WRITING = frozenset(
-    "record_expense record_income record_transfer record_debt split_expense set_balance correct_last undo redo set_budget create_goal"
-    " contribute_goal recurring_bill delete_data".split()
+    [
+        "record_expense",
+        "record_income",
+        "record_transfer",
+        "record_debt",
+        "split_expense",
+        "set_balance",
+        "correct_last",
+        "undo",
+        "redo",
+        "set_budget",
+        "create_goal",
+        "contribute_goal",
+        "recurring_bill",
+        "delete_data",
+    ]
 )
-TALKING = frozenset("greeting smalltalk thanks confirm deny help explain unknown".split())
+TALKING = frozenset(["greeting", "smalltalk", "thanks", "confirm", "deny", "help", "explain", "unknown"])
 
 
 def asking(message: Message) -> bool:
@@ -44,8 +63,17 @@ def asking(message: Message) -> bool:
     if message.has("asks_always"):
         return True
     start = message.first("question")
-    opening = [at for at in range(start) if at not in message.covered("filler", "greeting", "yes", "no") and message.tokens[at].kind == "word"]
-    return not told and start < len(message.texts) and not opening and not (message.amounts and message.first("question") + 1 == message.amounts[0].first)
+    opening = [
+        at
+        for at in range(start)
+        if at not in message.covered("filler", "greeting", "yes", "no") and message.tokens[at].kind == "word"
+    ]
+    return (
+        not told
+        and start < len(message.texts)
+        and not opening
+        and not (message.amounts and message.first("question") + 1 == message.amounts[0].first)
+    )
 
 
 def _hostile(message: Message) -> Verdict | None:
@@ -145,7 +173,9 @@ def _asked(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
         if has("explain") and message.word_count() <= _SHORT:
             return Verdict("explain")
         if has("future") or message.things or message.accounts or message.amounts:
-            return Verdict("query_spending" if message.things and not message.amounts and has("how_much") else "advice", "question")
+            return Verdict(
+                "query_spending" if message.things and not message.amounts and has("how_much") else "advice", "question"
+            )
         if message.only("greeting", "smalltalk", "thanks", least=2):
             return Verdict("greeting")
         return Verdict("out_of_scope", confidence=0.5)
@@ -154,7 +184,7 @@ def _asked(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
     return None
 
 
-def _planned(message: Message) -> Verdict | None:  # noqa: PLR0911
+def _planned(message: Message) -> Verdict | None:
     """Budgets, goals, bills: what should happen."""
     has = message.has
     past = has("spent") and not has("budget_noun", "goal_noun")
@@ -166,7 +196,11 @@ def _planned(message: Message) -> Verdict | None:  # noqa: PLR0911
         return Verdict("set_budget")
     if has("goal_create") and not past:
         return Verdict("create_goal")
-    if has("goal_give") and (message.amounts or has("goal_noun")) and (not has("command_only") or has("goal_noun") or _saves(message)):
+    if (
+        has("goal_give")
+        and (message.amounts or has("goal_noun"))
+        and (not has("command_only") or has("goal_noun") or _saves(message))
+    ):
         return Verdict("contribute_goal")
     if has("recurring") and not has("spent", "earned") and (message.amounts or message.things or has("reminder")):
         return Verdict("recurring_bill")
@@ -183,10 +217,10 @@ def _changed(message: Message) -> Verdict | None:
     """Undo and corrections of what was written before."""
     has = message.has
     past = has("spent", "earned", "lent", "transferred")
-    if has("undo") and message.first("undo") <= 2 and not past:  # noqa: PLR2004
+    if has("undo") and message.first("undo") <= 2 and not past:
         return Verdict("undo")
     start = message.first("correct")
-    early = start <= 3  # noqa: PLR2004
+    early = start <= 3
     if has("correct") and early and not (past and message.first("spent", "earned") < start):
         return Verdict("correct_last")
     return None
@@ -213,7 +247,16 @@ def _told_of_another(message: Message) -> bool:
     """Someone else is the subject: "mi hermano gastó 300"; "mi mamá me pagó 300" is not that."""
     for _, last in message.cues.get("kin", ()):
         at = last
-        while at < len(message.texts) and message.texts[at] in {"ya", "hoy", "ayer", "tambien", "se", "siempre", "tambem", "also"}:
+        while at < len(message.texts) and message.texts[at] in {
+            "ya",
+            "hoy",
+            "ayer",
+            "tambien",
+            "se",
+            "siempre",
+            "tambem",
+            "also",
+        }:
             at += 1
         if any(first == at for first, _ in message.cues.get("third_person", ())):
             return True

@@ -1,23 +1,109 @@
 """From the amounts of a message to its items: what each was for, when, from which account."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from finance.understanding.amounts import Amount
+from finance.understanding.prices import Amount
 from finance.understanding.dates import Day
-from finance.understanding.lexicon import INCOMES, Account, Found, Thing
+from finance.understanding.lexicon import INCOMES, Account, Found
 from finance.understanding.message import Message
 from finance.understanding.reading import Item
 
 _STRONG = frozenset("\n;,+.|&/")
-_JOINS = frozenset("y e and mas tambien luego despues".split())
-_PAYING = frozenset("con por via desde com with using x pelo pela usando mediante cargo".split())
-_ARTICLES = frozenset("la el mi mis los las una un a o meu minha my the de".split())
+_JOINS = frozenset(["y", "e", "and", "mas", "tambien", "luego", "despues"])
+_PAYING = frozenset(
+    ["con", "por", "via", "desde", "com", "with", "using", "x", "pelo", "pela", "usando", "mediante", "cargo"]
+)
+_ARTICLES = frozenset(["la", "el", "mi", "mis", "los", "las", "una", "un", "a", "o", "meu", "minha", "my", "the", "de"])
 _EDGES = frozenset(
-    "de del d en el la los las lo un una unos unas por para pa al a y e con mi mis me se le les que fue fueron es son o os as no na nos nas do da dos das em um uma"
-    " pro pra com for on at in the an of to my from was were it its esto este esta eso ahi hoy x como unos total solo ya mas i and también tambien sin the is".split()
+    [
+        "de",
+        "del",
+        "d",
+        "en",
+        "el",
+        "la",
+        "los",
+        "las",
+        "lo",
+        "un",
+        "una",
+        "unos",
+        "unas",
+        "por",
+        "para",
+        "pa",
+        "al",
+        "a",
+        "y",
+        "e",
+        "con",
+        "mi",
+        "mis",
+        "me",
+        "se",
+        "le",
+        "les",
+        "que",
+        "fue",
+        "fueron",
+        "es",
+        "son",
+        "o",
+        "os",
+        "as",
+        "no",
+        "na",
+        "nos",
+        "nas",
+        "do",
+        "da",
+        "dos",
+        "das",
+        "em",
+        "um",
+        "uma",
+        "pro",
+        "pra",
+        "com",
+        "for",
+        "on",
+        "at",
+        "in",
+        "the",
+        "an",
+        "of",
+        "to",
+        "my",
+        "from",
+        "was",
+        "were",
+        "it",
+        "its",
+        "esto",
+        "este",
+        "esta",
+        "eso",
+        "ahi",
+        "hoy",
+        "x",
+        "como",
+        "unos",
+        "total",
+        "solo",
+        "ya",
+        "mas",
+        "i",
+        "and",
+        "también",
+        "tambien",
+        "sin",
+        "the",
+        "is",
+    ]
 )
 _VERBS = (
     "spent", "earned", "command", "transferred", "withdrew", "lent", "owe", "repaid", "exchanged", "card_payment", "budget_set", "budget_noun",
@@ -30,7 +116,7 @@ _GENERIC = {
     "tarjeta de credito": "tarjeta", "la tarjeta": "tarjeta", "credito": "tarjeta", "tc": "tarjeta", "tdc": "tarjeta", "tarj": "tarjeta", "tarjetazo": "tarjeta", "t. credito": "tarjeta",
     "cartao de credito": "cartao", "credit card": "card", "tarjeta de debito": "debito", "td": "debito", "debit card": "debit", "cartao de debito": "debito",
 }  # fmt: skip
-_VAGUE = frozenset({"cuenta", "conta", "banco", "bank", "prestamo", "emprestimo", "loan", "credito", "hipoteca", "mortgage", "master", "ahorros", "poupanca", "savings", "checking", "ticket", "oh", "io", "sky", "luz", "popular", "nacion", "provincia", "dia", "personal", "cash", "union", "continental", "familiar", "exterior", "dale", "punto", "clave", "hey", "next", "will", "inter", "caixa", "flash", "will", "plan", "pacifico", "guayaquil", "dinheiro", "fisico", "va", "bi", "mi dinero"})  # fmt: skip
+_VAGUE = frozenset({"cuenta", "conta", "banco", "bank", "prestamo", "emprestimo", "loan", "credito", "hipoteca", "mortgage", "master", "ahorros", "poupanca", "savings", "checking", "ticket", "oh", "io", "sky", "luz", "popular", "nacion", "provincia", "dia", "personal", "cash", "union", "continental", "familiar", "exterior", "dale", "punto", "clave", "hey", "next", "will", "inter", "caixa", "flash", "plan", "pacifico", "guayaquil", "dinheiro", "fisico", "va", "bi", "mi dinero"})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -47,6 +133,8 @@ def corrected(message: Message) -> list[Amount]:
     kept: list[Amount] = []
     spans = message.cues.get("self_correction", [])
     for amount in message.amounts:
+        if message.has("split") and counts_people(message, amount):
+            continue
         if kept and any(kept[-1].last <= first and last <= amount.first <= last + 2 for first, last in spans):
             taken_back = kept.pop()
             amount.currency = amount.currency or taken_back.currency
@@ -54,18 +142,30 @@ def corrected(message: Message) -> list[Amount]:
     return kept
 
 
+_PEOPLE_BEFORE = frozenset(
+    ["entre", "fuimos", "somos", "eramos", "fomos", "com", "between", "among", "were", "con", "em"]
+)
+_PEOPLE_AFTER = frozenset(["personas", "pessoas", "people", "ways", "amigos", "amigas", "pax"])
+_MOST_PEOPLE = 30
+
+
+def counts_people(message: Message, amount: Amount) -> bool:
+    """Tell a number of people from money: "entre 4", "fuimos 5", "rachar com 6"."""
+    if amount.marked or not amount.whole or not 1 < amount.value <= _MOST_PEOPLE or len(message.amounts) < 2:
+        return False
+    before = message.texts[amount.first - 1] if amount.first else ""
+    after = message.texts[amount.last] if amount.last < len(message.texts) else ""
+    return before in _PEOPLE_BEFORE or after in _PEOPLE_AFTER
+
+
 def segments(message: Message, amounts: Sequence[Amount]) -> list[Segment]:
     """Cut the message between its amounts, at separators or where the style of the first one says."""
     texts = message.texts
-    first_words = [
-        at
-        for at in range(amounts[0].first)
-        if message.tokens[at].kind == "word"
-    ]
+    first_words = [at for at in range(amounts[0].first) if message.tokens[at].kind == "word"]
     leading = {at for found in message.things for at in range(found.first, found.last)}
     amount_last = bool(leading.intersection(first_words))
     cuts = [0]
-    for before, after in zip(amounts, amounts[1:], strict=False):
+    for before, after in itertools.pairwise(amounts):
         gap = range(before.last, after.first)
         strong = [at for at in gap if texts[at] in _STRONG]
         weak = [at for at in gap if texts[at] in _JOINS]
@@ -93,7 +193,9 @@ def _inside(found: Iterable[Found], segment: Segment) -> list[Found]:  # type: i
 def account_in(message: Message, first: int, last: int) -> Found[Account] | None:
     """Give the way of paying said between the tokens FIRST and LAST."""
     best = None
-    covered = {at for thing in message.things if thing.meaning.merchant is None for at in range(thing.first, thing.last)}
+    covered = {
+        at for thing in message.things if thing.meaning.merchant is None for at in range(thing.first, thing.last)
+    }
     for found in message.accounts:
         if found.first < first or found.last > last:
             continue
@@ -104,14 +206,20 @@ def account_in(message: Message, first: int, last: int) -> Found[Account] | None
         vague = found.meaning.name in _VAGUE
         beside = found.last == last or message.tokens[found.last].kind == "other"
         spoken_of = found.first in covered and not paying
-        if spoken_of or (vague and not paying) or not (paying or found.meaning.kind == "cash" or beside or found.first == first):
+        if (
+            spoken_of
+            or (vague and not paying)
+            or not (paying or found.meaning.kind == "cash" or beside or found.first == first)
+        ):
             continue
         if best is None or found.meaning.name not in _GENERIC.values():
             best = found
     return best
 
 
-def thing_in(message: Message, first: int, last: int, *, income: bool, skip: Found[Account] | None = None) -> tuple[str | None, str | None]:
+def thing_in(
+    message: Message, first: int, last: int, *, income: bool, skip: Found[Account] | None = None
+) -> tuple[str | None, str | None]:
     """Give the category and the merchant said between two tokens: a plain noun tells more than a shop."""
     category = merchant = of_merchant = None
     for found in message.things:
@@ -121,7 +229,9 @@ def thing_in(message: Message, first: int, last: int, *, income: bool, skip: Fou
             continue
         if found.meaning.merchant:
             merchant, of_merchant = merchant or found.meaning.merchant, of_merchant or found.meaning.category
-        elif category is None or (category in {"compras", "otros"} and found.meaning.category not in {"compras", "otros"}):
+        elif category is None or (
+            category in {"compras", "otros"} and found.meaning.category not in {"compras", "otros"}
+        ):
             category = found.meaning.category
     if of_merchant and category in {None, "compras", "otros"}:
         category = of_merchant
@@ -197,7 +307,7 @@ def _inherit_thousands(message: Message, amounts: Sequence[Amount]) -> None:
     for amount in amounts:
         if amount.factor == 1_000 and not amount.currency:
             factor = amount.factor
-        elif factor != 1 and amount.factor == 1 and not amount.currency and amount.whole and 0 < amount.value < 1_000:  # noqa: PLR2004
+        elif factor != 1 and amount.factor == 1 and not amount.currency and amount.whole and 0 < amount.value < 1_000:
             amount.value *= factor
 
 
@@ -208,7 +318,8 @@ def items(message: Message, kind: str) -> tuple[Item, ...]:
         return ()
     _inherit_thousands(message, amounts)
     parts = segments(message, amounts)
-    days = _days(message, parts)
+    planned = kind in {"budget", "goal", "bill"}  # their days lie ahead and are told by the period
+    days = [None] * len(parts) if planned else _days(message, parts)
     lead = account_in(message, 0, parts[0].amount.first) if len(parts) > 1 else None
     made = []
     for part, on in zip(parts, days, strict=True):
@@ -239,7 +350,9 @@ def items(message: Message, kind: str) -> tuple[Item, ...]:
 def _sureness(message: Message, category: str | None, kind: str) -> float:
     if category:
         return _ALL_SAID
-    return _NO_CATEGORY if message.has("spent", "earned", "command", "spent_present") or kind != "expense" else _ONLY_WORDS
+    return (
+        _NO_CATEGORY if message.has("spent", "earned", "command", "spent_present") or kind != "expense" else _ONLY_WORDS
+    )
 
 
 def _kind(message: Message, part: Segment, kind: str) -> str:
@@ -247,7 +360,8 @@ def _kind(message: Message, part: Segment, kind: str) -> str:
     if kind not in {"expense", "income"}:
         return kind
     inside = {
-        name: any(part.first <= first < part.last for first, _ in message.cues.get(name, ())) for name in ("spent", "earned")
+        name: any(part.first <= first < part.last for first, _ in message.cues.get(name, ()))
+        for name in ("spent", "earned")
     }
     if inside["earned"] and not inside["spent"]:
         return "income"
@@ -274,4 +388,3 @@ def share(message: Message, total: Decimal, people: int) -> Decimal:
     """Give the person's own part. Rounded to what can be paid; the ledger rounds once more on its own terms."""
     decimals = Decimal(1) if message.speech.currency in {"CLP", "PYG"} else Decimal("0.01")
     return (total / people).quantize(decimals)
-

@@ -6,7 +6,8 @@ from datetime import date
 
 from finance import countries
 from finance.understanding import language as languages
-from finance.understanding.amounts import Amount, money, with_currency
+from finance.understanding.amounts import Wallet
+from finance.understanding.prices import Amount
 from finance.understanding.dates import Day, days
 from finance.understanding.lexicon import Account, Found, Thing
 from finance.understanding.numerals import Number, gather
@@ -33,8 +34,7 @@ class Message:
 
     def has(self, *names: str) -> bool:
         """Tell whether any of the cues NAMES was found."""
-        cues = self.cues
-        return any(name in cues for name in names)
+        return not self.cues.keys().isdisjoint(names)
 
     def first(self, *names: str) -> int:
         """Give the token the first of the cues NAMES begins at, or one beyond the end."""
@@ -97,32 +97,35 @@ def of(text: str, context: Context) -> Message:
         home = "es"
     spoken = speech(languages.guess(texts, context.language, home), context.country.upper())
     numbers = gather(tokens, spoken)
-    found_days: list[Day] = []
-    amounts: list[Amount] = []
     learned = _learned(context, texts)
     own = _own_accounts(context, texts)
     things = spoken.things.longest(texts)
-    if tokens:
-        marked = with_currency(tokens, numbers, spoken)
-        found_days = days(tokens, numbers, marked, context.today, spoken)
-        # the figures of a name ("D1", "7 eleven") are no money
-        named = {at for found in things if found.meaning.merchant for at in range(found.first, found.last)}
-        taken = named.union(*(range(day.first, day.last) for day in found_days))
-        amounts = money(tokens, numbers, taken, spoken)
-        if not amounts and any(day.doubtful >= 0 for day in found_days):
-            doubtful = frozenset(day.doubtful for day in found_days if day.doubtful >= 0)
-            again = days(tokens, numbers, marked | doubtful, context.today, spoken)
-            taken = named.union(*(range(day.first, day.last) for day in again))
-            amounts = money(tokens, numbers, taken, spoken)
+    wallet = Wallet(tokens, numbers, spoken)
+    marked = wallet.marked()
+    found_days = days(tokens, numbers, marked, context.today, spoken)
+    # the figures of a name ("D1", "7 eleven") are no money
+    named = {at for found in things if found.meaning.merchant for at in range(found.first, found.last)}
+    amounts = wallet.money(named.union(*(range(day.first, day.last) for day in found_days)))
+    if not amounts and any(day.doubtful >= 0 for day in found_days):
+        doubtful = frozenset(day.doubtful for day in found_days if day.doubtful >= 0)
+        again = days(tokens, numbers, marked | doubtful, context.today, spoken)
+        amounts = wallet.money(named.union(*(range(day.first, day.last) for day in again)))
     message = Message(
-        words, tokens, texts, spoken, context.today, numbers, amounts, found_days,
+        words,
+        tokens,
+        texts,
+        spoken,
+        context.today,
+        numbers,
+        amounts,
+        found_days,
         things=sorted([*learned, *_without(things, learned)], key=lambda one: one.first),
         accounts=sorted([*own, *_without(spoken.accounts.longest(texts), own)], key=lambda one: one.first),
     )
     cues = message.cues
-    for found in spoken.cues.every(texts):
-        for cue in found.meaning:
-            cues.setdefault(cue, []).append((found.first, found.last))
+    for first, last, meaning in spoken.cues.every(texts):
+        for cue in meaning:
+            cues.setdefault(cue, []).append((first, last))
     return message
 
 

@@ -9,8 +9,8 @@ from finance.understanding.lexicon import Account, Found
 from finance.understanding.message import Message
 from finance.understanding.reading import Item
 
-_FROM = frozenset("de desde del da do from con com with via por".split())
-_TO = frozenset("a al hacia para pa pra pro to en no na into".split())
+_FROM = frozenset(["de", "desde", "del", "da", "do", "from", "con", "com", "with", "via", "por"])
+_TO = frozenset(["a", "al", "hacia", "para", "pa", "pra", "pro", "to", "en", "no", "na", "into"])
 _MOST_PEOPLE = 30
 _A_RATE = 2
 
@@ -55,7 +55,18 @@ def _ends(message: Message) -> tuple[Account | None, Account | None]:
     loose: list[Found[Account]] = []
     for found in message.accounts:
         before = found.first - 1
-        while before > 0 and message.texts[before] in {"mi", "la", "el", "mis", "cuenta", "tarjeta", "minha", "meu", "my", "otra"}:
+        while before > 0 and message.texts[before] in {
+            "mi",
+            "la",
+            "el",
+            "mis",
+            "cuenta",
+            "tarjeta",
+            "minha",
+            "meu",
+            "my",
+            "otra",
+        }:
             before -= 1
         preposition = message.texts[before] if before >= 0 else ""
         if preposition in _TO and target is None:
@@ -82,7 +93,9 @@ def exchanges(message: Message) -> tuple[Item, ...]:
     counter = None
     if others:
         before = message.texts[others[0].first - 1] if others[0].first else ""
-        is_total = before in {"por", "for"} or others[0].value > abs(amount.value) * Decimal(50) and others[0].currency != ""
+        is_total = before in {"por", "for"} or (
+            others[0].value > abs(amount.value) * Decimal(50) and others[0].currency != ""
+        )
         counter = others[0].value if is_total else abs(amount.value) * others[0].value
     verb = "venta" if message.has("sold_money") else "compra" if message.has("bought_money") else "cambio"
     first = items(message, "exchange")[0]
@@ -112,7 +125,9 @@ def balances(message: Message) -> tuple[tuple[Item, ...], str]:
         kind = item.account_kind
         if account is None and len(found) == 1 and message.accounts:
             account, kind = account_name(message.accounts[0].meaning), message.accounts[0].meaning.kind
-        made.append(replace(item, category=None, merchant=None, words="", account=account, account_kind=kind, confidence=1.0))
+        made.append(
+            replace(item, category=None, merchant=None, words="", account=account, account_kind=kind, confidence=1.0)
+        )
     return tuple(made), ""
 
 
@@ -135,8 +150,21 @@ def _people(message: Message) -> int:
         before = message.texts[number.first - 1] if number.first else ""
         two_before = message.texts[number.first - 2] if number.first > 1 else ""
         after = message.texts[number.last] if number.last < len(message.texts) else ""
-        joined = before in {"entre", "between", "among", "fuimos", "somos", "eramos", "em", "fomos", "ways", "com", "were", "por"} or two_before in {"entre", "between"}
-        if joined and 1 < count <= _MOST_PEOPLE and not any(a.first <= number.first < a.last for a in message.amounts):
+        joined = before in {
+            "entre",
+            "between",
+            "among",
+            "fuimos",
+            "somos",
+            "eramos",
+            "em",
+            "fomos",
+            "ways",
+            "com",
+            "were",
+            "por",
+        } or two_before in {"entre", "between"}
+        if joined and 1 < count <= _MOST_PEOPLE and (message.has("split")):
             return count
         if after in {"personas", "pessoas", "people", "amigos", "ways", "pax"} and 1 < count <= _MOST_PEOPLE:
             return count

@@ -75,9 +75,7 @@ class _Gatherer:
         text = token.text
         if token.kind == "number":
             number = self._of_figures(index)
-        elif text in speech.halves and text not in speech.units:
-            number = self._half(index)
-        elif text == "meia" and self._factor_at(index + 1):
+        elif (text in speech.halves and text not in speech.units) or (text == "meia" and self._factor_at(index + 1)):
             number = self._half(index)
         elif text in speech.units or text in speech.hundreds or text in speech.factors or text in speech.articles:
             number = self._of_words(index)
@@ -202,7 +200,7 @@ class _Gatherer:
                 if group >= _HUNDRED:
                     break
                 group = (group or 1) * _HUNDRED
-            elif text == "mil" and speech.language != "en" or text in {"thousand", "thousands"}:
+            elif (text == "mil" and speech.language != "en") or text in {"thousand", "thousands"}:
                 if thousand_said or group >= _THOUSAND * _TEN:
                     break
                 total, group, thousand_said = (group or 1) * _THOUSAND, 0, True
@@ -376,7 +374,32 @@ class _Gatherer:
 
 
 _AFTER_CENTS = frozenset(
-    "de del en por para con el la los las y soles pesos dolares euros centavos centimos mil millones ayer hoy cada al a".split()
+    [
+        "de",
+        "del",
+        "en",
+        "por",
+        "para",
+        "con",
+        "el",
+        "la",
+        "los",
+        "las",
+        "y",
+        "soles",
+        "pesos",
+        "dolares",
+        "euros",
+        "centavos",
+        "centimos",
+        "mil",
+        "millones",
+        "ayer",
+        "hoy",
+        "cada",
+        "al",
+        "a",
+    ]
 )
 
 

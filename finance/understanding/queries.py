@@ -4,12 +4,16 @@ from finance.understanding.lexicon import INCOMES
 from finance.understanding.message import Message
 from finance.understanding.reading import Context, Period
 
+_PLANS = frozenset({"recurring_bill", "create_goal", "set_budget", "set_preference"})
 
-def period_asked(message: Message, context: Context) -> Period | None:
-    """Give the time the message asks about, up to today when it only says since when."""
-    if not message.days:
+
+def period_asked(message: Message, context: Context, intent: str, *, told: bool) -> Period | None:
+    """Give the time the message asks about, or the day a plan is for; up to today when it only says since when."""
+    if not message.days or (told and intent not in _PLANS):
         return None
     day = message.days[0]
+    if intent in _PLANS:
+        return day.ahead
     seen = day.back if context.prefer != "future" else day.ahead
     if day.since and seen.start <= message.today:
         return Period(seen.start, message.today)

@@ -41,7 +41,7 @@ def read(text: str, context: Context) -> Reading:
         language=message.speech.language,
         intent=verdict.intent,
         items=found,
-        period=None if found else period_asked(message, context),
+        period=period_asked(message, context, verdict.intent, told=bool(found)),
         category=found[0].category if len(found) == 1 and found[0].category else category,
         merchant=merchant,
         account=message.accounts[0].meaning.name if message.accounts else None,
@@ -87,5 +87,3 @@ def _amounts(message: Message) -> tuple[tuple[Decimal, str], ...]:
 
 def _numbers(message: Message) -> tuple[Decimal, ...]:
     return tuple(number.plain for number in sorted(message.numbers, key=lambda number: number.article))
-
-

@@ -102,7 +102,5 @@ def speech(language: str, country: str) -> Speech:
         things=things(language, country),
         accounts=accounts(country),
         cues=cues(language),
-        groups={
-            fold(word): group for group, words in table(f"things.{language}")["groups"].items() for word in words
-        },
+        groups={fold(word): group for group, words in table(f"things.{language}")["groups"].items() for word in words},
     )

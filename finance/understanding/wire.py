@@ -18,7 +18,9 @@ def as_json(reading: Reading, context: Context) -> dict[str, object]:
         "intent": reading.intent,
         "items": [_item(item, home) for item in reading.items],
         "period": _period(reading.period),
-        "amounts": [{"amount": _money(value, code or home), "currency": code or None} for value, code in reading.amounts],
+        "amounts": [
+            {"amount": _money(value, code or home), "currency": code or None} for value, code in reading.amounts
+        ],
         "numbers": [_number(value) for value in reading.numbers],
         "dates": [_period(period) for period in reading.dates],
         "confidence": reading.confidence,
@@ -44,7 +46,13 @@ def _money(value: Decimal, currency: str) -> str:
     """Write money with the decimals of its currency, and never fewer than were said."""
     least = Decimal(1) if currency in _NO_DECIMALS else _LEAST
     whole = value.quantize(least) if abs(value) < Decimal(10) ** 20 else value
-    return _number(whole) if whole == value and currency in _NO_DECIMALS else f"{whole:f}" if whole == value else _number(value)
+    return (
+        _number(whole)
+        if whole == value and currency in _NO_DECIMALS
+        else f"{whole:f}"
+        if whole == value
+        else _number(value)
+    )
 
 
 def _number(value: Decimal) -> str:

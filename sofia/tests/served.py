@@ -41,10 +41,10 @@ class Served:
         self.port = 0
         self.secret = ""
 
-    def start(self) -> None:
-        """Start it and wait until it prints its link."""
+    def start(self, port: int = 0) -> None:
+        """Start it, on any free port by default, and wait until it prints its link."""
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", "0"],
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
             cwd=ROOT,
             env=self.environ,
             stdout=subprocess.PIPE,

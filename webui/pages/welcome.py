@@ -27,22 +27,15 @@ def _countries() -> list[tuple[str, str]]:
 class WelcomeForm(forms.Form):
     """What a person says of themselves on arrival."""
 
-    name = forms.CharField(label=_("¿Cómo te llamas?"), max_length=80, required=False)
-    country = forms.ChoiceField(label=_("País"), choices=_countries)
-    language = forms.ChoiceField(label=_("Idioma"), choices=[("es", "Español"), ("pt", "Português"), ("en", "English")])
+    name = forms.CharField(max_length=80, required=False)
+    country = forms.ChoiceField(choices=_countries)
+    language = forms.ChoiceField(choices=[("es", "Español"), ("pt", "Português"), ("en", "English")])
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
-    pay_rhythm = forms.ChoiceField(
-        label=_("¿Cuándo te pagan?"), choices=Person.PayRhythm.choices, widget=forms.RadioSelect
-    )
-    pay_day = forms.IntegerField(label=_("¿Qué día del mes?"), min_value=1, max_value=31, required=False)
-    pay_anchor = forms.DateField(
-        label=_("¿Qué día te pagaron la última vez?"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    adult = forms.BooleanField(
-        label=_("Tengo 18 años o más"), error_messages={"required": _("SofIA es sólo para mayores de edad.")}
-    )
+    pay_rhythm = forms.ChoiceField(choices=Person.PayRhythm.choices, widget=forms.RadioSelect)
+    pay_day = forms.IntegerField(min_value=1, max_value=31, required=False)
+    pay_anchor = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    adult = forms.BooleanField(error_messages={"required": _("SofIA es sólo para mayores de edad.")})
     consent = forms.BooleanField(
-        label=_("Acepto que SofIA guarde mis cuentas"),
         error_messages={"required": _("Sin tu permiso no puedo anotar nada.")},
     )
 

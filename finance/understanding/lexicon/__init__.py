@@ -15,8 +15,31 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("es", "pt", "en")
 INCOMES = frozenset({"sueldo", "negocio", "otros_ingresos"})
 EXPENSES = frozenset(
-    "supermercado restaurantes transporte auto vivienda servicios hogar salud educacion ropa bienestar entretenimiento"
-    " suscripciones tecnologia mascotas familia regalos viajes finanzas deudas ahorro compras otros".split()
+    [
+        "supermercado",
+        "restaurantes",
+        "transporte",
+        "auto",
+        "vivienda",
+        "servicios",
+        "hogar",
+        "salud",
+        "educacion",
+        "ropa",
+        "bienestar",
+        "entretenimiento",
+        "suscripciones",
+        "tecnologia",
+        "mascotas",
+        "familia",
+        "regalos",
+        "viajes",
+        "finanzas",
+        "deudas",
+        "ahorro",
+        "compras",
+        "otros",
+    ]
 )
 GROUPS = {
     "comida": ("supermercado", "restaurantes"),
@@ -58,48 +81,65 @@ class Found(Generic[T]):
 
 
 class Phrases(Generic[T]):
-    """Phrases by their first word: finding all of them in a message costs one look-up a word."""
+    """Phrases by their first two words: finding all of them in a message costs a look-up or two a word."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._words: dict[str, T] = {}
+        self._pairs: dict[str, dict[str, list[tuple[tuple[str, ...], int, T]]]] = {}
         self._known: dict[tuple[str, ...], T] = {}
 
     def add(self, phrase: str, meaning: T, *, replace: bool = True) -> None:
         words = tuple(token.text for token in split(phrase).tokens)
         if not words or (words in self._known and not replace):
             return
-        rows = self._by_first.setdefault(words[0], [])
-        if words in self._known:
-            rows[:] = [row for row in rows if row[0] != words[1:]]
         self._known[words] = meaning
-        rows.append((words[1:], meaning))
-        rows.sort(key=lambda row: -len(row[0]))
+        if len(words) == 1:
+            self._words[words[0]] = meaning
+            return
+        rows = self._pairs.setdefault(words[0], {}).setdefault(words[1], [])
+        rows[:] = [row for row in rows if row[0] != words[2:]]
+        rows.append((words[2:], len(words), meaning))
+        rows.sort(key=lambda row: -row[1])
 
     def get(self, phrase: str) -> T | None:
         return self._known.get(tuple(token.text for token in split(phrase).tokens))
 
+    def phrases(self) -> Iterator[tuple[str, T]]:
+        for words, meaning in self._known.items():
+            yield " ".join(words), meaning
+
     def longest(self, texts: Sequence[str]) -> list[Found[T]]:
         """Find phrases from left to right, the longest first, none over another."""
         found = []
-        index, end, by_first = 0, len(texts), self._by_first
+        index, end, words, pairs = 0, len(texts), self._words, self._pairs
         while index < end:
-            step = 1
-            for rest, meaning in by_first.get(texts[index], ()):
-                last = index + 1 + len(rest)
-                if not rest or tuple(texts[index + 1 : last]) == rest:
-                    found.append(Found(index, last, meaning))
-                    step = last - index
-                    break
-            index += step
+            text = texts[index]
+            if text in pairs and index + 1 < end and (rows := pairs[text].get(texts[index + 1])):
+                for rest, length, meaning in rows:
+                    if not rest or tuple(texts[index + 2 : index + length]) == rest:
+                        found.append(Found(index, index + length, meaning))
+                        index += length
+                        break
+                else:
+                    rows = None
+            else:
+                rows = None
+            if rows is None:
+                if text in words:
+                    found.append(Found(index, index + 1, words[text]))
+                index += 1
         return found
 
-    def every(self, texts: Sequence[str]) -> Iterator[Found[T]]:
-        """Find all phrases, also those inside others."""
-        by_first = self._by_first
+    def every(self, texts: Sequence[str]) -> Iterator[tuple[int, int, T]]:
+        """Find all phrases, also those inside others: where they begin, where they end, what they mean."""
+        words, pairs, end = self._words, self._pairs, len(texts) - 1
         for index, text in enumerate(texts):
-            for rest, meaning in by_first.get(text, ()):
-                if not rest or tuple(texts[index + 1 : index + 1 + len(rest)]) == rest:
-                    yield Found(index, index + 1 + len(rest), meaning)
+            if text in words:
+                yield index, index + 1, words[text]
+            if index < end and text in pairs and (rows := pairs[text].get(texts[index + 1])):
+                for rest, length, meaning in rows:
+                    if not rest or tuple(texts[index + 2 : index + length]) == rest:
+                        yield index, index + length, meaning
 
 
 @cache

@@ -2,13 +2,14 @@
 import { $, $$, count, icon, piece, word } from "./ui.js";
 
 /** @typedef {{id: string|number, kind: string, title: string, detail: string, amount: string, category: string, icon: string}} Entry */
-/** @typedef {{undo: string, redo: string, undone: boolean, entries: Entry[]}} Card */
-/** @typedef {{title: string, facts: {label: string, value: string, rows_total?: number, rows?: {when: string, title: string, value: string}[]}[]}} Proof */
+/** @typedef {{undo: string, redo: string, undone: boolean, corrected?: boolean, said?: string, entries: Entry[]}} Card */
+/** @typedef {{label: string, value: string, rows_total?: number|null, rows?: {when: string, title: string, value: string}[]|null}} Fact */
+/** @typedef {{title: string, facts: Fact[]}} Proof */
 
 // Which of the six tints a category's sign has; a sign not named here is "the rest".
 const HUE = {
   cart: 1, coins: 1, briefcase: 1, pig: 1, fork: 2, bag: 2, people: 2, paw: 2, book: 3, ticket: 3, play: 3, gift: 3,
-  bus: 4, car: 4, plane: 4, bolt: 4, laptop: 4, heart: 5, shirt: 5, scissors: 5,
+  bus: 4, car: 4, plane: 4, bolt: 4, phone: 4, laptop: 4, heart: 5, shirt: 5, scissors: 5,
 };
 
 /** @param {Card} card @returns {HTMLElement} */
@@ -17,7 +18,7 @@ export function cardOf(card) {
   $(".entries", box).append(...card.entries.map(entryOf));
   box.dataset.undo = card.undo;
   box.dataset.redo = card.redo;
-  markUndone(box, card.undone);
+  markCard(box, card);
   return box;
 }
 
@@ -34,16 +35,19 @@ function entryOf(entry) {
   return row;
 }
 
-/** Undo is a state of the card, and undo has an undo. @param {HTMLElement} box @param {boolean} undone */
-export function markUndone(box, undone) {
+/**
+ * Undo is a state of the card, and undo has an undo; what was corrected since is undone where it was corrected.
+ * @param {HTMLElement} box @param {{undone: boolean, corrected?: boolean}} state
+ */
+export function markCard(box, { undone, corrected }) {
   const button = $(".acts__undo", box);
-  box.classList.toggle("card--undone", undone);
-  icon($(".acts__state svg", box), undone ? "undo" : "check");
-  $(".acts__state span", box).textContent = word(undone ? "undone" : "booked");
+  box.classList.toggle("card--undone", Boolean(undone || corrected));
+  icon($(".acts__state svg", box), corrected ? "edit" : undone ? "undo" : "check");
+  $(".acts__state span", box).textContent = word(corrected ? "corrected" : undone ? "undone" : "booked");
   icon($("svg", button), undone ? "retry" : "undo");
   $("span", button).textContent = word(undone ? "redo" : "undo");
   button.dataset.send = undone ? box.dataset.redo : box.dataset.undo;
-  button.hidden = !button.dataset.send;
+  button.hidden = corrected || !button.dataset.send;
   button.removeAttribute("aria-disabled");
   const titles = $$(".entry__t", box).map((title) => title.textContent).join(", ");
   button.setAttribute("aria-label", `${$("span", button).textContent}: ${titles}`);
@@ -64,9 +68,23 @@ export function optionsOf(actions) {
 /** @param {Proof} proof @param {(when: string) => string} day @returns {HTMLElement} */
 export function proofOf(proof, day) {
   const box = piece("proof");
-  $(".proof__title", box).textContent = proof.title;
-  $(".proof__in", box).append(...proof.facts.map((fact) => factOf(fact, day)));
+  const title = proof.title === $("summary", box).textContent ? "" : proof.title;
+  proofSays(box, title);
+  tell(box, proof.facts, day);
   return box;
+}
+
+/** Show these figures with their rows; where rows are missing they are asked for when one unfolds it. */
+export function tell(box, facts, day) {
+  for (const table of $$(".sum", box)) table.remove();
+  $(".proof__in", box).append(...facts.map((fact) => factOf(fact, day)));
+  box.toggleAttribute("data-rowless", facts.some((fact) => !fact.rows));
+}
+
+/** @param {HTMLElement} box @param {string} text */
+export function proofSays(box, text) {
+  $(".proof__title", box).textContent = text;
+  $(".proof__title", box).hidden = !text;
 }
 
 function factOf(fact, day) {

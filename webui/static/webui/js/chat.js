@@ -2,6 +2,7 @@
 import { composer } from "./composer.js";
 import { calendar } from "./days.js";
 import { plain } from "./markup.js";
+import { past } from "./past.js";
 import { Line } from "./socket.js";
 import { Scroll } from "./scroll.js";
 import { Thread } from "./thread.js";
@@ -131,36 +132,12 @@ function reloadOnce() {
   } catch { /* without storage it cannot be told from a circle */ }
 }
 
-// ---- what was before ----
-
-const older = $("#older");
-async function bringOlder() {
-  if (older.getAttribute("aria-disabled")) return;
-  older.setAttribute("aria-disabled", "true");
-  older.textContent = word("older-busy");
-  try {
-    const answer = await fetch(`${page.older}?before=${thread.first}`, { headers: { Accept: "application/json" } });
-    if (answer.redirected || answer.status === 401 || answer.status === 403) { location.assign(page.door); return; }
-    if (!answer.ok) throw new Error(answer.statusText);
-    const { messages } = await answer.json();
-    let more = false;
-    scroll.keep(() => { more = thread.load(messages); older.hidden = !more || thread.first <= 1; });
-    older.textContent = word("older");
-    if (older.hidden) $("#thread").focus({ preventScroll: true });
-  } catch {
-    older.textContent = word("older-failed");
-  } finally {
-    older.removeAttribute("aria-disabled");
-  }
-}
-older.addEventListener("click", bringOlder);
+// ---- what is pressed ----
 
 function begun() {
   $("#empty").hidden = !thread.empty;
   $("#chips").hidden = thread.empty;
 }
-
-// ---- what is pressed ----
 
 document.addEventListener("click", (event) => {
   const press = event.target.closest("[data-say], [data-fill], .option, .acts__undo, [data-retry], [data-drop]");
@@ -223,7 +200,7 @@ for (const message of kept.all()) {
   thread.pending(message);
   if (message.failed) thread.fail(message.id, message.why ?? "");
 }
-older.hidden = !(thread.last && thread.first > 1);
+past(page, { thread, scroll, days });
 begun();
 if (!thread.empty) scroll.toEnd();
 if (matchMedia("(pointer: fine)").matches) field.focus();

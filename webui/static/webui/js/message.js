@@ -22,7 +22,7 @@ const CHANNEL = { whatsapp: "phone", terminal: "laptop" };
 /** @param {Frame} frame @param {ReturnType<import("./days.js").calendar>} days @returns {HTMLElement} */
 export function messageOf(frame, days) {
   const item = frame.role === "person" ? personSays(frame) : sofiaSays(frame, days);
-  $("[data-text]", item).append(rich(frame.text));
+  $("[data-text]", item).append(rich(frame.card?.said ?? frame.text));
   stamp(item, frame.created_at, days);
   return item;
 }
@@ -42,11 +42,26 @@ function sofiaSays(frame, days) {
   const item = piece("sofia");
   const bubble = $(".bubble", item);
   if (frame.role === "staff") $("[data-by]", item).replaceWith($("#t-staff").content.cloneNode(true));
-  if (frame.card?.entries.length) bubble.append(cardOf(frame.card));
-  if (frame.actions?.length) bubble.append(optionsOf(frame.actions));
-  if (frame.proof?.facts.length) bubble.append(proofOf(frame.proof, days.short));
-  item.classList.toggle("msg--wide", bubble.children.length > 1);
+  if (frame.card?.entries.length) hang(bubble, frame.card);
+  const proof = frame.proof?.facts.length ? proofOf(frame.proof, days.short) : null;
+  // A phone asks for the proof with a quick reply; here it unfolds.
+  const actions = (frame.actions ?? []).filter((action) => !proof || action.label !== $("summary", proof).textContent);
+  if (actions.length) bubble.append(optionsOf(actions));
+  if (proof) bubble.append(proof);
+  item.classList.toggle("msg--wide", Boolean($(".card, .options, .proof", bubble)));
   return item;
+}
+
+/** The entries speak first; what the card does not say by itself stands below them. */
+function hang(bubble, card) {
+  const box = cardOf(card);
+  const text = $(".bubble__text", bubble);
+  bubble.append(box);
+  if (card.said === undefined) return;
+  bubble.prepend($("[data-by]", text));
+  $(".acts__state", box).append($(".stamp", text));
+  $(".acts", box).before(text);
+  text.hidden = !card.said;
 }
 
 /** @param {HTMLElement} item @param {string} moment */

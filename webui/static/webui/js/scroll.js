@@ -17,7 +17,7 @@ export class Scroll {
     follow.observe(inner);
     follow.observe(thread);
     // What one unfolds stays under the finger, and comes in whole when it fits.
-    thread.addEventListener("click", (event) => { if (event.target.closest("summary")) this.#stuck = false; });
+    thread.addEventListener("click", (event) => { if (event.target.closest("summary")) this.free(); });
     thread.addEventListener("toggle", (event) => { if (event.target.open) event.target.scrollIntoView({ block: "nearest" }); }, true);
   }
 
@@ -26,6 +26,9 @@ export class Scroll {
     this.thread.scrollTop = this.thread.scrollHeight;
     this.#look();
   }
+
+  /** Let go of the end: what one looks at grows. */
+  free() { this.#stuck = false; }
 
   /** Something came in. */
   arrived() {

@@ -1,6 +1,6 @@
 /** The thread: each message once, in the server's order, with its ticks, its days and who is writing. */
 import { $, $$, piece } from "./ui.js";
-import { markUndone } from "./card.js";
+import { markCard } from "./card.js";
 import { rich } from "./markup.js";
 import { fail, messageOf, stamp, tick } from "./message.js";
 
@@ -126,11 +126,11 @@ export class Thread {
     this.#await(replyTo, 0);
   }
 
-  /** @param {{message_id: number, undone: boolean}[]} cards */
+  /** @param {{message_id: number, undone: boolean, corrected?: boolean}[]} cards */
   mark(cards) {
     for (const card of cards) {
       const box = this.#stored.has(card.message_id) && $(".card", this.#stored.get(card.message_id));
-      if (box) markUndone(box, card.undone);
+      if (box) markCard(box, card);
     }
   }
 
