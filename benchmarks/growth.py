@@ -61,32 +61,33 @@ def say(line: str) -> None:
 # The history. Entry N of SIZE is ten a day before today; every fiftieth takes back the one before it. Ids are made of
 # the number, so that they stand in the order of booking, before any that is made now.
 
-_UUID = "(lpad(to_hex({n}), 12, '0') || '7' || substr(md5('{salt}' || {n}), 1, 3) || '8' || substr(md5('{salt}' || {n}), 4, 15))::uuid"
-_ENTRY_ID, _ACTION_ID = _UUID.format(n="{n}", salt="e"), _UUID.format(n="{n}", salt="a")
-_OF = "{n} - ({n} % 50 = 0)::int"  # what entry N is about: itself, or the one it takes back
-_DAY = "%(today)s::date - ((%(size)s - ({of})) / 10)::int"
+_MADE_ID = """
+CREATE FUNCTION pg_temp.made_id(salt text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT (lpad(to_hex(n), 12, '0')
+|| '7' || substr(md5(salt || n), 1, 3) || '8' || substr(md5(salt || n), 4, 15))::uuid $$
+"""
+_ABOUT = "(SELECT n, n - (n %% 50 = 0)::int AS o FROM generate_series(%(first)s::bigint, %(last)s) n) s"  # O: what N is about
+_AT = "%(now)s::timestamptz - (%(size)s - n) * interval '144 minutes'"
+_DAY = "%(today)s::date - ((%(size)s - o) / 10)::int"
 
 _ACTIONS = f"""
 INSERT INTO journal_action (id, household_id, person_id, verb, cause, key, root_id, depth, done_at)
-SELECT {_ACTION_ID.format(n="n")}, %(household)s, %(person)s, CASE n %% 50 WHEN 0 THEN 'ledger.undo' ELSE 'ledger.record' END,
-  '{{}}', 'history:' || n, {_ACTION_ID.format(n="o")}, (n <> o)::int, %(now)s::timestamptz - (%(size)s - n) * interval '144 minutes'
-FROM (SELECT n, n - (n %% 50 = 0)::int AS o FROM generate_series(%(first)s, %(last)s) n) s
+SELECT pg_temp.made_id('a', n), %(household)s, %(person)s, CASE n WHEN o THEN 'ledger.record' ELSE 'ledger.undo' END, '{{}}',
+  'history:' || n, pg_temp.made_id('a', o), (n <> o)::int, {_AT}
+FROM {_ABOUT}
 """
 _POSTINGS = f"""
 INSERT INTO ledger_posting (entry_id, account_id, currency, minor, happened_on)
-SELECT {_ENTRY_ID.format(n="n")}, account, 'PEN', CASE WHEN n = o THEN 1 ELSE -1 END * sign * (500 + o * 7919 %% 9500),
-  %(today)s::date - ((%(size)s - o) / 10)::int
-FROM (SELECT n, n - (n %% 50 = 0)::int AS o FROM generate_series(%(first)s, %(last)s) n) s,
-LATERAL (VALUES (-1, (%(places)s::bigint[])[1 + o %% 4]), (1, (%(sides)s::bigint[])[1 + o * 31 %% %(many)s])) leg (sign, account)
-ORDER BY n, sign
+SELECT pg_temp.made_id('e', n), account, 'PEN', CASE n WHEN o THEN 1 ELSE -1 END * sign * (500 + o * 7919 %% 9500), {_DAY}
+FROM {_ABOUT}, LATERAL (VALUES
+  (-1, (%(places)s::bigint[])[(1 + o %% 4)::int]), (1, (%(sides)s::bigint[])[(1 + o * 31 %% %(many)s)::int])
+) leg (sign, account) ORDER BY n, sign
 """
 _ENTRIES = f"""
 INSERT INTO ledger_entry (id, household_id, number, kind, happened_on, description, merchant, person_id, action_id,
   reverses_id, replaces_id, recorded_at)
-SELECT {_ENTRY_ID.format(n="n")}, %(household)s, %(version)s + n, 'expense', %(today)s::date - ((%(size)s - o) / 10)::int,
-  'compra ' || o %% 997, '', %(person)s, {_ACTION_ID.format(n="n")}, CASE WHEN n <> o THEN {_ENTRY_ID.format(n="o")} END,
-  NULL, %(now)s::timestamptz - (%(size)s - n) * interval '144 minutes'
-FROM (SELECT n, n - (n %% 50 = 0)::int AS o FROM generate_series(%(first)s, %(last)s) n) s ORDER BY n
+SELECT pg_temp.made_id('e', n), %(household)s, %(version)s + n, 'expense', {_DAY}, 'compra ' || o %% 997, '', %(person)s,
+  pg_temp.made_id('a', n), CASE WHEN n <> o THEN pg_temp.made_id('e', o) END, NULL, {_AT}
+FROM {_ABOUT} ORDER BY n
 """
 _MESSAGES = f"""
 INSERT INTO conversations_message (conversation_id, seq, role, channel, external_id, text, intent, booked, covered, facts,
@@ -94,9 +95,8 @@ INSERT INTO conversations_message (conversation_id, seq, role, channel, external
 SELECT %(conversation)s, 2 * n - 1 + said, CASE said WHEN 1 THEN 'sofia' ELSE 'person' END, 'browser',
   CASE said WHEN 1 THEN '' ELSE md5('m' || n) END, 'gasté 25 en compra ' || n %% 997,
   CASE said WHEN 1 THEN 'record_expense' ELSE '' END,
-  CASE said WHEN 1 THEN jsonb_build_array({_ACTION_ID.format(n="n")}) ELSE '[]' END, 0, '[]', '[]',
-  %(now)s::timestamptz - (%(size)s - n) * interval '144 minutes'
-FROM generate_series(%(first)s, %(last)s) n, generate_series(0, 1) said ORDER BY 2
+  CASE said WHEN 1 THEN jsonb_build_array(pg_temp.made_id('a', n)) ELSE '[]' END, 0, '[]', '[]', {_AT}
+FROM generate_series(%(first)s::bigint, %(last)s) n, generate_series(0, 1) said ORDER BY 2
 """
 
 
@@ -107,6 +107,8 @@ def load(size: int) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     known = _household()
+    with connection.cursor() as cursor:
+        cursor.execute(_MADE_ID)
     for first in range(1, size + 1, _CHUNK):
         known |= {"size": size, "first": first, "last": min(first + _CHUNK - 1, size)}
         with transaction.atomic(), connection.cursor() as cursor:

@@ -48,6 +48,11 @@ def since(person: Person, seq: int, *, limit: int = 200) -> list[Frame]:
     return of(person, list(_messages(person).filter(seq__gt=seq).order_by("seq")[:limit]))
 
 
+def last_seq(person: Person) -> int:
+    """The number of the newest message; 0 before the first."""
+    return Conversation.objects.filter(person=person).values_list("last_seq", flat=True).first() or 0
+
+
 def _messages(person: Person) -> Any:  # noqa: ANN401  (a queryset with a prefetch)
     answers = Prefetch("answers", queryset=Message.objects.only("external_id", "answered_by_id", "seq").order_by("seq"))
     return Message.objects.filter(conversation__person=person).prefetch_related(answers)

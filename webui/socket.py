@@ -77,7 +77,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
             case {"type": "message", "id": str(key), "text": str(text)} if _is_uuid(key):
                 await self._message(key, text)
             case {"type": "since", "message_id": int(seq)}:
-                self.shown = max(seq, 0)
+                self.shown = await in_turn(_within)(self.person, seq)
                 await self._catch_up()
             case {"type": "typing"}:
                 pass
@@ -129,6 +129,11 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
 
     async def _refuse(self, key: str | None, code: str, text: str) -> None:
         await self.send_json({"type": "error", "id": key, "code": code, "text": text})
+
+
+def _within(person: Person, seq: int) -> int:
+    """What a tab says it has seen, as far as that can be: it may remember a conversation that is no more."""
+    return max(0, min(seq, frames.last_seq(person)))
 
 
 def _receive(person: Person, key: str, text: str) -> tuple[int, list[frames.Frame]]:

@@ -15,7 +15,7 @@ from finance.ledger import queries
 from finance.ledger.chart import Chart, slug_of
 from finance.ledger.movements import Movement, Place
 from finance.money import Money
-from finance.understanding import Reading
+from finance.understanding import Item, Reading
 
 Closing = Callable[[Turn, Reading, Mapping[str, Any], Chart], Answer | None]
 
@@ -43,14 +43,15 @@ def _amount(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Cha
     movement = Movement.read(pending["movement"])
     if _is_no(turn, reading):
         return talk.never_mind(turn)
-    if reading.items or reading.blocked or not reading.amounts or not _is_short(turn):
+    if not _may_answer(turn, reading) or reading.blocked or not reading.amounts:
         return None
     value, currency = reading.amounts[0]
     return recording.book(turn, [replace(movement, money=Money.of(value, currency or movement.money.currency))], chart)
 
 
-def _is_short(turn: Turn) -> bool:
-    return len(turn.text.split()) <= 6
+def _may_answer(turn: Turn, reading: Reading) -> bool:
+    """Whether the message is short and says nothing of its own, so that it is about what was asked."""
+    return reading.intent in ("answer", "unknown") and len(turn.text.split()) <= 6
 
 
 def _what(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
@@ -59,16 +60,14 @@ def _what(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart
         return talk.never_mind(turn)
     if _says(turn, _("Fue un ingreso")):
         return recording.book(turn, [replace(movement, kind="income")], chart)
-    if reading.items or reading.amounts or reading.intent.startswith("query") or not _is_short(turn):
+    if not _may_answer(turn, reading) or reading.amounts:
         return None
-    category = _category_of(reading)
-    return recording.book(turn, [replace(movement, category=category, description=turn.text.strip()[:60])], chart)
-
-
-def _category_of(reading: Reading) -> str:
-    leaf = {"comida": "restaurantes", "movilidad": "transporte", "casa": "hogar"}
-    category = reading.category or ""
-    return leaf.get(category, category)
+    said = reading.items[0] if reading.items else Item(kind="answer", amount=None)
+    words = said.words or turn.text.strip()[:60]
+    named = replace(
+        movement, category=said.category or "", description=words, merchant=recording.proper(said.merchant or "")
+    )
+    return recording.book(turn, [named], chart)
 
 
 def _same(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
@@ -132,14 +131,17 @@ def _change(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Cha
     for words, question in asked.items():
         if said in (words, words.split()[-1]):
             return Answer(text=question, intent="ask_change", pending={"ask": "change"})
-    if reading.amounts and _is_short(turn) and not reading.blocked and not reading.items:
+    if reading.blocked or not _may_answer(turn, reading):
+        return talk.never_mind(turn) if _is_no(turn, reading) else None
+    if reading.amounts:
         value, currency = reading.amounts[0]
         return undoing.correct_with(turn, {"amount": str(value), "currency": currency})
-    if reading.dates and _is_short(turn) and not reading.items:
+    if reading.dates:
         return undoing.correct_with(turn, {"on": reading.dates[0].start.isoformat()})
-    if reading.account and _is_short(turn):
-        return undoing.correct_with(turn, {"account": reading.account})
-    return talk.never_mind(turn) if _is_no(turn, reading) else None
+    item = reading.items[0] if reading.items else None
+    if item and item.account:
+        return undoing.correct_with(turn, {"account": item.account, "account_kind": item.account_kind})
+    return talk.never_mind(turn)
 
 
 _CLOSINGS: dict[str, Closing] = {

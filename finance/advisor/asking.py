@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,12 +17,31 @@ from finance.ledger.chart import slug_of
 from finance.ledger.operations import as_money
 from finance.ledger.queries import Selector, Totals
 from finance.money import Money, total
+from finance.people import queries as people
 from finance.reports import queries as reports
 from finance.understanding import Reading
 
+Asking = Callable[[Turn, Reading], Answer]
+
 _PARTS = 3  # how many categories a sentence names
 _LARGEST = 3  # how many rows "¿de dónde sale?" reads out
+_PATIENCE = 3  # how often a question is asked of books that move
 _LAST = 5  # how many movements are "the last ones"
+
+
+def steady(turn: Turn, reading: Reading, ask: Asking) -> Answer:
+    """Answer from books that stood still meanwhile, so that each figure is the sum of the rows it names.
+
+    A housemate may write between two queries: then the question is asked again of the newer books.
+    """
+    household = turn.person.household
+    for _attempt in range(_PATIENCE):
+        answer = ask(turn, reading)
+        version = people.ledger_version(household.pk)
+        if version == household.ledger_version:
+            break
+        household.ledger_version = version
+    return answer
 
 
 def spending(turn: Turn, reading: Reading) -> Answer:

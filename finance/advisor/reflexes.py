@@ -14,11 +14,13 @@ from finance.understanding import Context, Item, Reading, read
 from finance.understanding.reading import AccountName
 
 _RECORDS = {"record_expense", "record_income", "record_transfer", "split_expense", "set_balance"}
-_ASKS: dict[str, Callable[[Turn, Reading], Answer]] = {
+_ASKS: dict[str, asking.Asking] = {
     "query_spending": asking.spending,
     "query_balance": asking.balance,
     "query_entries": asking.movements,
     "report": asking.month,
+}
+_CHANGES: dict[str, Callable[[Turn, Reading], Answer]] = {
     "undo": undoing.undo,
     "correct_last": undoing.correct,
 }
@@ -85,7 +87,9 @@ def _respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     if intent in _RECORDS:
         return talk.not_booked(turn) if reading.blocked else recording.respond(turn, reading, chart)
     if intent in _ASKS:
-        return _ASKS[intent](turn, reading)
+        return asking.steady(turn, reading, _ASKS[intent])
+    if intent in _CHANGES:
+        return _CHANGES[intent](turn, reading)
     if intent in _SAYS:
         return _SAYS[intent](turn)
     if reading.blocked in ("future", "hypothetical", "reported", "negated") and reading.amounts:

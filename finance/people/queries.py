@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from finance.people.models import Person
+from finance.people.models import Household, Person
 from finance.people.operations import folded
 
 
@@ -20,6 +20,11 @@ def by_address(channel: str, value: str) -> Person | None:
         )
         .first()
     )
+
+
+def ledger_version(household_id: int) -> int:
+    """The version of a household's books at this moment."""
+    return Household.objects.values_list("ledger_version", flat=True).get(pk=household_id)
 
 
 def housemates(person: Person) -> QuerySet[Person]:

@@ -37,6 +37,10 @@ _PREPOSITIONS = frozenset(
         "con",
     ]
 )
+_NOT_BEFORE = frozenset({"peso", "real", "sol", "colon", "libra", "pound", "mango", "cana", "won", "bola", "real", "vara"})
+_PHONE_PARTS = 3
+_MEALS = {"CL": frozenset({"once", "onces"})}  # the evening tea is called eleven
+_JOINING_CENTS = frozenset({"y", "e", "and", "con", "com", "with"})
 
 
 class Wallet:
@@ -53,6 +57,7 @@ class Wallet:
         self.named_until = {found.last: found for found in named}
         self.counted_from = {first for first, _, _ in counting("counted").every(texts)}
         self.numbered_until = {last for _, last, _ in counting("numbered").every(texts)}
+        self.meals = _MEALS.get(speech.country, frozenset())
         self.starts = {number.first: number for number in self.numbers}
 
     def marked(self) -> frozenset[int]:
@@ -79,8 +84,8 @@ class Wallet:
         )
         amount.marked = number.slang
         before = self.named_until.get(number.first)
-        if before and before.first < free_from:
-            before = None  # it is the name of the amount before
+        if before and (before.first < free_from or self.texts[before.first] in _NOT_BEFORE):
+            before = None  # it is the name of the amount before, or no money at all: "peso 70 kilos"
         after = self.named_from.get(number.last)
         if (
             after is None
@@ -99,7 +104,7 @@ class Wallet:
                 amount.last, amount.currency = after.last, after.meaning
             elif after and after.meaning == amount.currency and after.last not in self.starts:
                 amount.last = after.last
-        elif after and not self._belongs_to_next(after.last, self.texts[after.first]):
+        elif after and not self._belongs_to_next(after.last, self.texts[after.last - 1]):
             amount.last, amount.currency, amount.marked = after.last, after.meaning, True
             factor = self.speech.factors.get(self.texts[after.last]) if after.last < self.end else None
             if factor:
@@ -116,7 +121,7 @@ class Wallet:
     def _belongs_to_next(self, at: int, sign: str) -> bool:
         """The sign stands between two numbers and is the second one's: "1 $ 10"."""
         following = self.starts.get(at)
-        return sign in _SIGNS and following is not None and not self._is_hundredth(following.last)
+        return sign[-1] in _SIGNS and following is not None and not self._is_hundredth(following.last)
 
     def _is_hundredth(self, at: int) -> bool:
         return at < self.end and self.texts[at] in self.speech.hundredths
@@ -124,37 +129,35 @@ class Wallet:
     def joins_the_last(self, last: Amount, amount: Amount, number: Number) -> bool:
         """Add cents to the amount before: "15 dólares con 50", "20 pesos y 30 centavos"."""
         gap = self.texts[last.last : number.first]
-        if (
-            not last.marked
-            or not last.whole
-            or len(gap) > 1
-            or (gap and gap[0] not in {"y", "e", "and", "con", "com", "with"})
-        ):
+        joined = gap[0] if gap else ""
+        if not last.marked or not last.whole or len(gap) > 1 or (gap and joined not in _JOINING_CENTS):
             return False
         if last.last in self.taken or not 0 <= number.value < _HUNDRED or not number.whole or number.factor != 1:
             return False
         hundredths = self._is_hundredth(number.last)
-        if not hundredths:
-            if amount.marked or (number.article and not gap) or last.factor != 1:
-                return False
-            if not gap and len(self.texts[number.first]) != 2:
-                return False
-            if not self._closes(number.last, joined=bool(gap)):
-                return False
+        if not hundredths and not self._are_cents(last, amount, number, joined):
+            return False
         last.value += number.value / _HUNDRED
         last.last, last.whole = number.last + hundredths, False
         return True
 
-    def _closes(self, at: int, *, joined: bool) -> bool:
+    def _are_cents(self, last: Amount, amount: Amount, number: Number, joined: str) -> bool:
+        """Cents without their name: after "con", or when nothing else follows that the number could be for."""
+        if amount.marked or last.factor != 1 or (number.article and not joined):
+            return False
+        two_figures = len(self.texts[number.first]) == 2 or not number.figures  # noqa: PLR2004
+        if not joined and not two_figures:
+            return False
+        opens = last.first <= 1 and two_figures and joined not in {"y", "e", "and"}
+        return (joined in {"con", "com", "with"} and two_figures) or opens or self._closes(number.last)
+
+    def _closes(self, at: int) -> bool:
         if at >= self.end or self.tokens[at].kind == "other":
             return True
         following = self.texts[at]
-        if following in _PREPOSITIONS and not (joined and following in {"y", "e", "and", "con"}):
+        if self.speech.language == "es" or following in _PREPOSITIONS - {"and", "e", "con"}:
             return False
-        thing = any(
-            found.first == at for found in self.speech.things.longest(self.texts[at : at + 3]) if found.first == 0
-        )
-        return self.speech.language != "es" and not thing and self.tokens[at].kind == "word"
+        return self.tokens[at].kind == "word" and not self.speech.things.longest(self.texts[at : at + 1])
 
     def is_money(self, amount: Amount, number: Number) -> bool:
         if amount.marked:
@@ -162,6 +165,8 @@ class Wallet:
         if amount.article or any(at in self.taken for at in range(number.first, number.last)):
             return False
         at, texts = number.last, self.texts
+        if not number.figures and at - number.first == 1 and texts[number.first] in self.meals:
+            return False
         following = texts[at] if at < self.end else ""
         if following in {"%", "º", ":"} or (
             following in {"por", "per"} and at + 1 < self.end and texts[at + 1] in {"ciento", "cento", "cent"}
@@ -181,7 +186,17 @@ class Wallet:
             and texts[number.first].isdigit()
         ):
             return False
-        return not self._is_score(number, before, following)
+        return not self._is_score(number, before, following) and not self._is_phone(number)
+
+    def _is_phone(self, number: Number) -> bool:
+        """Three and more figures in a row are a telephone, not prices."""
+        first, last = number.first, number.last
+        while first > 0 and (self.tokens[first - 1].kind == "number" or self.texts[first - 1] in {"-", "+"}):
+            first -= 1
+        while last < self.end and (self.tokens[last].kind == "number" or self.texts[last] == "-"):
+            last += 1
+        parts = [at for at in range(first, last) if self.tokens[at].kind == "number"]
+        return len(parts) >= _PHONE_PARTS or (len(parts) > 1 and self.texts[first] == "+")
 
     def _is_score(self, number: Number, before: str, following: str) -> bool:
         """Neither side of "2-1", "24/7" or "COVID-19" is money."""

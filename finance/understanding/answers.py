@@ -1,6 +1,7 @@
 """Answers to what SofIA has just asked."""
 
 import re
+from dataclasses import replace
 
 from finance.understanding.intents import Verdict
 from finance.understanding.items import account_in, account_name, day_of, items
@@ -51,7 +52,7 @@ def answer(message: Message, context: Context, verdict: Verdict) -> tuple[Verdic
     end = len(message.texts)
     if asked in {"choice", "confirmation"}:
         picked = choice(message, context)
-        return (Verdict("answer"), ()) if picked is not None and asked == "choice" else None
+        return (Verdict("answer"), ()) if picked is not None else None
     if (
         asked == "amount"
         and len(message.amounts) == 1
@@ -59,7 +60,7 @@ def answer(message: Message, context: Context, verdict: Verdict) -> tuple[Verdic
         and not message.has("earned", "lent", "owe")
     ):
         (item,) = items(message, "answer")
-        return Verdict("answer"), (item,)
+        return Verdict("answer"), (replace(item, confidence=1.0),)
     if message.amounts:
         return None
     days = [day for day in message.days if day_of(day)]

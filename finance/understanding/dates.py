@@ -74,7 +74,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("day", r"(?:(?:v|O|fv|vD|[vdet]?D)(?P<da1>[nq])|(?:^|e)s(?P<da2>)$|^v?(?P<da3>q)$)(?![x%DWMAQ/:.]n?)"),
     ("short_weekday", r"(?:[etTxl&vd]|^)(?P<sw1>s)(?=[_.,]|$|o[tx])"),
     ("weekend", r"[edv]?(?P<we1>K)"),
-    ("this_unit", r"(?:[eo]|^|o[vd]|e[vd])[vd]?(?P<th1>[MQ])(?=$|[.,:?_])"),
+    ("this_unit", r"(?:[eo]|^|o[vd]|e[vd])[vd]?(?P<th1>[MQW])(?=$|[.,:?_])"),
 )
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS))
 _SOMETHING = re.compile(r"[wmcrDWMAQKUSJRys]|[vO][nq]|n[-/.]n|[nq][Ta&]v?[nq]|^q$")

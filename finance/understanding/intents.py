@@ -1,12 +1,14 @@
 """What a message wants, decided from what was found in it; nothing is written on doubt."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
+from finance.understanding.language import is_small
 from finance.understanding.lexicon import INCOMES
 from finance.understanding.message import Message
 
 _SHORT = 7
-_STARTERS = ("question",)
+_FEW = 3
 
 
 @dataclass(slots=True)
@@ -18,7 +20,7 @@ class Verdict:
 
 def decide(message: Message) -> Verdict:
     """Give the intent of MESSAGE."""
-    for rule in (_hostile, _bare, _about_data, _asked, _planned, _changed, _guarded, _recorded, _talked):
+    for rule in (_hostile, _bare, _about_data, _taken_back, _asked, _planned, _changed, _guarded, _recorded, _talked):
         verdict = rule(message)
         if verdict is not None:
             if (
@@ -59,6 +61,8 @@ def asking(message: Message) -> bool:
         return False
     if message.asks:
         return True
+    if message.has("exclaims") and message.amounts:
+        return False
     told = bool(message.amounts) and message.has("spent", "earned", "transferred", "lent")
     if message.has("asks_always"):
         return True
@@ -81,15 +85,31 @@ def _hostile(message: Message) -> Verdict | None:
         return Verdict("out_of_scope", "instruction")
     if message.words.links and not message.has("spent", "earned"):
         return Verdict("out_of_scope", "instruction")
+    if message.has("order") and message.first("order") <= 1 and not message.has("spent", "earned", "transferred", "undo", "reminder"):
+        return Verdict("out_of_scope", "instruction")
+    if message.has("score") and _is_score(message):
+        return Verdict("out_of_scope", "reported")
     if message.has("outside") and not message.has("spent", "earned", "transferred"):
         return Verdict("out_of_scope", "instruction" if message.amounts else "")
     return None
+
+
+def _is_score(message: Message) -> bool:
+    """Two small numbers of a match: "ganó 2 a 1", "won 102-99"."""
+    numbers = [number for number in message.numbers if not number.article]
+    for one, two in pairwise(numbers):
+        between = message.texts[one.last : two.first]
+        if len(between) == 1 and between[0] in {"a", "-", "x", "to"} and not any(amount.marked for amount in message.amounts):
+            return True
+    return False
 
 
 def _bare(message: Message) -> Verdict | None:
     """Messages that are nothing but a word or two of talk."""
     if not any(token.kind in {"word", "number"} for token in message.tokens):
         return Verdict(_sign(message))
+    if message.has("delete_all") and not message.asks:
+        return Verdict("delete_data")
     if message.only("redo"):
         return Verdict("redo")
     if message.only("undo") and not message.asks:
@@ -131,8 +151,6 @@ def confirmation(message: Message) -> str:
 
 
 def _about_data(message: Message) -> Verdict | None:
-    if message.has("delete_all") and not message.asks:
-        return Verdict("delete_data")
     if message.has("export") and not message.has("spent"):
         return Verdict("export_data")
     if message.has("prefer") and not message.has("spent") and not (message.amounts and message.has("earned")):
@@ -194,10 +212,13 @@ def _planned(message: Message) -> Verdict | None:
         return Verdict("set_budget")
     if has("limit_said") and message.amounts:
         return Verdict("set_budget")
+    if has("goal_into") and message.amounts and not asking(message) and not has("negated", "future"):
+        return Verdict("contribute_goal")
     if has("goal_create") and not past:
         return Verdict("create_goal")
     if (
         has("goal_give")
+        and not has("negated")
         and (message.amounts or has("goal_noun"))
         and (not has("command_only") or has("goal_noun") or _saves(message))
     ):
@@ -213,12 +234,18 @@ def _saves(message: Message) -> bool:
     return any(found.meaning.category == "ahorro" for found in message.things)
 
 
+def _taken_back(message: Message) -> Verdict | None:
+    has = message.has
+    orders = has("undo") and message.first("undo") <= 2 and not asking(message)  # noqa: PLR2004
+    if not orders or has("budget_noun", "recurring_stop", "prefer") or (has("spent", "earned", "lent") and message.amounts):
+        return None
+    return Verdict("undo")
+
+
 def _changed(message: Message) -> Verdict | None:
     """Undo and corrections of what was written before."""
     has = message.has
     past = has("spent", "earned", "lent", "transferred")
-    if has("undo") and message.first("undo") <= 2 and not past:
-        return Verdict("undo")
     start = message.first("correct")
     early = start <= 3
     if has("correct") and early and not (past and message.first("spent", "earned") < start):
@@ -245,8 +272,13 @@ def _guarded(message: Message) -> Verdict | None:
 
 def _told_of_another(message: Message) -> bool:
     """Someone else is the subject: "mi hermano gastó 300"; "mi mamá me pagó 300" is not that."""
-    for _, last in message.cues.get("kin", ()):
-        at = last
+    third = {first for first, _ in message.cues.get("third_person", ())}
+    if not third:
+        return False
+    subjects = [last for _, last in message.cues.get("kin", ())]
+    subjects += [at + 2 for at, text in enumerate(message.texts) if text in _WHOSE]
+    subjects += [at + 1 for at in (0, 1) if _unknown(message, at)]
+    for at in subjects:
         while at < len(message.texts) and message.texts[at] in {
             "ya",
             "hoy",
@@ -258,26 +290,41 @@ def _told_of_another(message: Message) -> bool:
             "also",
         }:
             at += 1
-        if any(first == at for first, _ in message.cues.get("third_person", ())):
+        if at in third:
             return True
     return False
+
+
+_WHOSE = frozenset({"mi", "mis", "su", "sus", "tu", "tus", "meu", "minha", "seu", "sua", "my", "his", "her", "their"})
+
+
+def _unknown(message: Message, at: int) -> bool:
+    """A word no lexicon knows, at the start, before a verb in the third person: a name."""
+    if at >= len(message.tokens) or message.tokens[at].kind != "word":
+        return False
+    if is_small(message.texts[at], message.speech.language) or len(message.texts[at]) <= 2:  # noqa: PLR2004
+        return False
+    known = any(first <= at < last for spans in message.cues.values() for first, last in spans)
+    known = known or any(found.first <= at < found.last for found in (*message.things, *message.accounts))
+    return not known and not any(day.first <= at < day.last for day in message.days)
 
 
 def _recorded(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
     has, amounts = message.has, message.amounts
     if amounts:
-        if has("split") and (has("spent", "command", "spent_present") or message.things):
+        if has("split") and (message.first("split") == 0 or has("spent", "command", "spent_present") or message.things):
             return Verdict("split_expense")
         if has("card_payment"):
             return Verdict("record_transfer")
-        if has("exchanged") and any(amount.currency for amount in amounts):
+        if message.changes_money():
             return Verdict("record_transfer")
         if has("lent", "owe", "repaid"):
             return Verdict("record_debt")
         if has("withdrew") or (has("transferred") and _between_accounts(message)):
             return Verdict("record_transfer")
         if has("earned") and not (has("spent") and message.first("spent") < message.first("earned")):
-            return Verdict("record_income")
+            spent_first = message.first("earned") > amounts[0].last and message.things and message.things[0].first < amounts[0].last
+            return Verdict("record_expense" if spent_first and len(amounts) > 1 else "record_income")
         if has("transferred"):
             return Verdict("record_expense" if message.things else "record_transfer", confidence=0.7)
         if has("spent"):
@@ -299,7 +346,8 @@ def _recorded(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR09
         return None
     if has("card_payment"):
         return Verdict("record_transfer", confidence=0.6)
-    if has("earned") and (message.things or message.word_count() <= _SHORT) and not has("spent"):
+    income = any(found.meaning.category in INCOMES for found in message.things)
+    if has("earned") and not has("spent") and not message.numbers and (income or message.word_count() <= _FEW):
         return Verdict("record_income", confidence=0.6)
     if has("spent") and message.things:
         return Verdict("record_expense", confidence=0.6)

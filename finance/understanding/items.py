@@ -107,7 +107,7 @@ _EDGES = frozenset(
 )
 _VERBS = (
     "spent", "earned", "command", "transferred", "withdrew", "lent", "owe", "repaid", "exchanged", "card_payment", "budget_set", "budget_noun",
-    "goal_create", "goal_give", "goal_noun", "recurring", "split", "each", "correct", "self_correction", "thanks", "greeting", "balance_said",
+    "goal_create", "goal_give", "goal_noun", "recurring", "split", "each", "correct", "self_correction", "went", "thanks", "greeting", "balance_said",
 )  # fmt: skip
 _SPECIFIC_ENOUGH = 0.9
 _ALL_SAID, _NO_CATEGORY, _ONLY_WORDS = 1.0, 0.6, 0.4
@@ -117,6 +117,12 @@ _GENERIC = {
     "cartao de credito": "cartao", "credit card": "card", "tarjeta de debito": "debito", "td": "debito", "debit card": "debit", "cartao de debito": "debito",
 }  # fmt: skip
 _VAGUE = frozenset({"cuenta", "conta", "banco", "bank", "prestamo", "emprestimo", "loan", "credito", "hipoteca", "mortgage", "master", "ahorros", "poupanca", "savings", "checking", "ticket", "oh", "io", "sky", "luz", "popular", "nacion", "provincia", "dia", "personal", "cash", "union", "continental", "familiar", "exterior", "dale", "punto", "clave", "hey", "next", "will", "inter", "caixa", "flash", "plan", "pacifico", "guayaquil", "dinheiro", "fisico", "va", "bi", "mi dinero"})  # fmt: skip
+
+
+_COUNTED_AWAY = frozenset(
+    {"%", "cuotas", "cuota", "msi", "meses", "parcelas", "vezes", "x", "pagos", "mensualidades", "installments"}
+)
+_FEW = 12
 
 
 @dataclass(slots=True)
@@ -135,6 +141,8 @@ def corrected(message: Message) -> list[Amount]:
     for amount in message.amounts:
         if message.has("split") and counts_people(message, amount):
             continue
+        if _counts_things(message, amount):
+            continue
         if kept and any(kept[-1].last <= first and last <= amount.first <= last + 2 for first, last in spans):
             taken_back = kept.pop()
             amount.currency = amount.currency or taken_back.currency
@@ -147,6 +155,18 @@ _PEOPLE_BEFORE = frozenset(
 )
 _PEOPLE_AFTER = frozenset(["personas", "pessoas", "people", "ways", "amigos", "amigas", "pax"])
 _MOST_PEOPLE = 30
+
+
+def _counts_things(message: Message, amount: Amount) -> bool:
+    """The 2 of "2 panes 5 soles": a small number, its plural, and right behind them the price that ends it."""
+    if amount.marked or not amount.whole or not 1 < amount.value <= _FEW or amount is message.amounts[-1]:  # noqa: PLR2004
+        return False
+    following = message.amounts[message.amounts.index(amount) + 1]
+    between = message.texts[amount.last : following.first]
+    if len(between) != 1 or not between[0].endswith("s") or not between[0].isalpha():
+        return False
+    alone = len(message.amounts) == 2 and following.last == len(message.texts)  # noqa: PLR2004
+    return following.marked or not following.whole or alone
 
 
 def counts_people(message: Message, amount: Amount) -> bool:
@@ -164,18 +184,20 @@ def segments(message: Message, amounts: Sequence[Amount]) -> list[Segment]:
     first_words = [at for at in range(amounts[0].first) if message.tokens[at].kind == "word"]
     leading = {at for found in message.things for at in range(found.first, found.last)}
     amount_last = bool(leading.intersection(first_words))
-    cuts = [0]
+    ends, starts = [], [0]
     for before, after in itertools.pairwise(amounts):
         gap = range(before.last, after.first)
-        strong = [at for at in gap if texts[at] in _STRONG]
-        weak = [at for at in gap if texts[at] in _JOINS]
-        chosen = strong or weak
+        chosen = [at for at in gap if texts[at] in _STRONG] or [at for at in gap if texts[at] in _JOINS]
         if chosen:
-            cuts.append((chosen[0] if amount_last else chosen[-1]) + 1)
+            cut = chosen[0] if amount_last else chosen[-1]
+            ends.append(cut)
+            starts.append(cut + 1)
         else:
-            cuts.append(_trailing(message, before.last, after.first) if amount_last else after.first)
-    cuts.append(len(texts))
-    return [Segment(cuts[at], cuts[at + 1], amount) for at, amount in enumerate(amounts)]
+            cut = _trailing(message, before.last, after.first) if amount_last else after.first
+            ends.append(cut)
+            starts.append(cut)
+    ends.append(len(texts))
+    return [Segment(first, last, amount) for first, last, amount in zip(starts, ends, amounts, strict=True)]
 
 
 def _trailing(message: Message, start: int, end: int) -> int:
@@ -267,6 +289,10 @@ def _drop(message: Message, account: Found[Account] | None) -> set[int]:
         drop.update(range(amount.first, amount.last))
     for day in message.days:
         drop.update(range(day.first, day.last))
+    for number in message.numbers:
+        if number.last < len(message.texts) and message.texts[number.last] in _COUNTED_AWAY:
+            before = message.texts[number.first - 1] if number.first else ""
+            drop.update(range(number.first - (before in {"en", "a", "al", "em", "in", "at"}), number.last + 1))
     if account:
         start = account.first
         while start > 0 and message.texts[start - 1] in _ARTICLES | _PAYING | {"en"}:
@@ -367,15 +393,20 @@ def _kind(message: Message, part: Segment, kind: str) -> str:
         return "income"
     if inside["spent"] and not inside["earned"]:
         return "expense"
+    said = [found.meaning.category in INCOMES for found in message.things if part.first <= found.first < part.last]
+    if said and not any(inside.values()) and message.has("spent" if kind == "income" else "earned"):
+        return "income" if any(said) else "expense"
+    if said and kind == "income" and not any(said) and message.first("earned") >= part.last:
+        return "expense"
     return kind
 
 
 def income_category(message: Message) -> str:
     """Guess what an income is from how it came."""
+    if message.has("earned_gift", "kin"):
+        return "otros_ingresos"
     if message.has("earned_sale"):
         return "negocio"
-    if message.has("earned_gift"):
-        return "otros_ingresos"
     return "sueldo" if message.has("earned_wage") else "otros_ingresos"
 
 

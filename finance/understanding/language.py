@@ -6,7 +6,7 @@ from functools import cache
 from finance.understanding.lexicon import LANGUAGES, table
 
 _HOME = 1.5  # what the person's own language is worth against words of another
-_GUESS = 0.5
+_GUESS = 1.0
 
 
 @cache
@@ -17,6 +17,11 @@ def _marks() -> dict[str, tuple[str, ...]]:
         for word in words:
             marks[word] = (*marks.get(word, ()), language)
     return marks
+
+
+def is_small(text: str, language: str) -> bool:
+    """Tell whether TEXT is one of the telling words of LANGUAGE, and so no name."""
+    return language in _marks().get(text, ())
 
 
 def guess(texts: Sequence[str], said: str, home: str) -> str:

@@ -16,6 +16,9 @@ from finance.understanding.speech import Speech, speech
 from finance.understanding.words import Token, Words, fold, split
 
 _LONGEST_LEARNED = 4
+_NEAR = 31  # days
+_AMONG = frozenset({"entre", "between", "among"})
+_MOST_PEOPLE = 30
 
 
 @dataclass(slots=True)
@@ -51,6 +54,13 @@ class Message:
         left = [at for at, token in enumerate(self.tokens) if token.kind in {"word", "number"} and at not in rest]
         return len(left) < least
 
+    def changes_money(self) -> bool:
+        """Tell whether foreign money was bought or sold: "compré 100 dólares a 3.75"."""
+        foreign = [amount for amount in self.amounts if amount.currency not in {"", self.speech.currency}]
+        if not foreign or not self.has("exchanged", "bought_money", "sold_money"):
+            return False
+        return self.has("exchanged") or not self.things
+
     @property
     def asks(self) -> bool:
         return "?" in self.words.folded or "¿" in self.words.raw
@@ -68,6 +78,11 @@ def _own_accounts(context: Context, texts: Sequence[str]) -> list[Found[Account]
             if texts[at] == name[0] and list(texts[at : at + len(name)]) == name:
                 found.append(Found(at, at + len(name), Account(account.name, account.kind)))
     return found
+
+
+def _far(day: Day, today: date) -> bool:
+    """A weekday and a number that do not meet anywhere near: "el martes 20" is a tuesday and 20 of money."""
+    return min(abs((day.back.start - today).days), abs((day.ahead.start - today).days)) > _NEAR
 
 
 def _learned(context: Context, texts: Sequence[str]) -> list[Found[Thing]]:
@@ -100,16 +115,28 @@ def of(text: str, context: Context) -> Message:
     learned = _learned(context, texts)
     own = _own_accounts(context, texts)
     things = spoken.things.longest(texts)
+    cues: dict[str, list[tuple[int, int]]] = {}
+    for first, last, meaning in spoken.cues.every(texts):
+        for cue in meaning:
+            cues.setdefault(cue, []).append((first, last))
     wallet = Wallet(tokens, numbers, spoken)
     marked = wallet.marked()
     found_days = days(tokens, numbers, marked, context.today, spoken)
     # the figures of a name ("D1", "7 eleven") are no money
     named = {at for found in things if found.meaning.merchant for at in range(found.first, found.last)}
     amounts = wallet.money(named.union(*(range(day.first, day.last) for day in found_days)))
-    if not amounts and any(day.doubtful >= 0 for day in found_days):
-        doubtful = frozenset(day.doubtful for day in found_days if day.doubtful >= 0)
+    telling = bool(things) or "spent" in cues or "earned" in cues
+    doubtful = frozenset(
+        day.doubtful for day in found_days if day.doubtful >= 0 and (not amounts or (telling and _far(day, context.today)))
+    )
+    if doubtful:
         again = days(tokens, numbers, marked | doubtful, context.today, spoken)
         amounts = wallet.money(named.union(*(range(day.first, day.last) for day in again)))
+        found_days = again if telling else found_days
+    for number in numbers:
+        at = number.first - 1
+        if at >= 0 and texts[at] in _AMONG and 1 < number.value <= _MOST_PEOPLE and number.last == len(texts):
+            cues.setdefault("split", []).append((at, number.last))
     message = Message(
         words,
         tokens,
@@ -121,11 +148,8 @@ def of(text: str, context: Context) -> Message:
         found_days,
         things=sorted([*learned, *_without(things, learned)], key=lambda one: one.first),
         accounts=sorted([*own, *_without(spoken.accounts.longest(texts), own)], key=lambda one: one.first),
+        cues=cues,
     )
-    cues = message.cues
-    for first, last, meaning in spoken.cues.every(texts):
-        for cue in meaning:
-            cues.setdefault(cue, []).append((first, last))
     return message
 
 

@@ -17,7 +17,7 @@ _A_RATE = 2
 
 def transfers(message: Message) -> tuple[tuple[Item, ...], str]:
     """Give what moved between the person's own accounts, or was changed for other money."""
-    if message.has("exchanged") and any(amount.currency for amount in message.amounts):
+    if message.changes_money():
         return exchanges(message), ""
     found = items(message, "transfer")
     source, target = _ends(message)
@@ -27,6 +27,8 @@ def transfers(message: Message) -> tuple[tuple[Item, ...], str]:
         source = Account("efectivo", "cash")
     pays = message.has("card_payment")
     if pays:
+        if target is None and source and not message.has("paying_from"):
+            source, target = None, source  # "a fatura do nubank"
         target = target or _card(message) or Account("tarjeta", "card")
         source = source if source != target else None
     return tuple(

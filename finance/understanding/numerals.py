@@ -65,6 +65,8 @@ class _Gatherer:
             if number is None:
                 index += 1
                 continue
+            if number.factor != 1 and number.value == number.value.to_integral_value():
+                number.value = number.plain = number.value.to_integral_value()  # 0.5 x 1000 is 500, not 500.0
             if abs(number.value) < _MOST:
                 numbers.append(number)
             index = number.last
@@ -272,7 +274,7 @@ class _Gatherer:
             room = factor > _THOUSAND or len(token.text) == _THREE
             joined = self.speech.language == "en" and factor == _HUNDRED
             fits = whole and value < factor and (room and factor != _HUNDRED if at == start else joined)
-            return (value, at + 1) if fits else (Decimal(0), start)
+            return (self._as_meant(value, factor), at + 1) if fits else (Decimal(0), start)
         text = token.text
         if (
             text not in self.speech.units
@@ -283,7 +285,12 @@ class _Gatherer:
         if text in self.speech.articles and self._factor_at(at + 1) is None and factor <= _THOUSAND:
             return Decimal(0), start
         value, last = self._below_million(at)
-        return (value, last) if last > at and value < factor else (Decimal(0), start)
+        return (self._as_meant(value, factor), last) if last > at and value < factor else (Decimal(0), start)
+
+    def _as_meant(self, value: Decimal, factor: Decimal) -> Decimal:
+        """Where money is counted in thousands "un millón doscientos" is 1 200 000."""
+        short = self.speech.thousands and factor == _MILLION and _TEN <= value < _THOUSAND and value % _TEN == 0
+        return value * _THOUSAND if short else value
 
     def _half_at(self, at: int) -> Decimal | None:
         """The half in "millón y medio", "a million and a half"."""

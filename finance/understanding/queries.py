@@ -23,7 +23,10 @@ def period_asked(message: Message, context: Context, intent: str, *, told: bool)
 def category_asked(message: Message) -> tuple[str | None, str | None]:
     """Give the category or group, and the merchant, a question names."""
     category = merchant = None
+    when = {at for day in message.days for at in range(day.first, day.last)}
     for found in message.things:
+        if found.first in when or message.texts[found.last - 1] == "quincena":
+            continue
         text = " ".join(message.texts[found.first : found.last])
         if text in message.speech.groups:
             return message.speech.groups[text], merchant
@@ -41,5 +44,7 @@ def kind_asked(message: Message, intent: str) -> str:
     if message.has("spending_asked"):
         spending, income = message.first("spending_asked"), message.first("income_asked")
         return "income" if income < spending else "expense"
-    income = message.has("income_asked") or any(found.meaning.category in INCOMES for found in message.things)
+    income = message.has("income_asked") or any(
+        found.meaning.category in INCOMES and message.texts[found.last - 1] != "quincena" for found in message.things
+    )
     return "income" if income else "expense"

@@ -37,12 +37,13 @@ def read(text: str, context: Context) -> Reading:
     category, merchant = category_asked(message)
     if not found and verdict.intent.startswith("record_") and not target:
         target = changes.what(message)
+    category_is_asked = category is not None and verdict.intent == "set_budget"  # may be a group
     return Reading(
         language=message.speech.language,
         intent=verdict.intent,
         items=found,
         period=period_asked(message, context, verdict.intent, told=bool(found)),
-        category=found[0].category if len(found) == 1 and found[0].category else category,
+        category=found[0].category if len(found) == 1 and found[0].category and not category_is_asked else category,
         merchant=merchant,
         account=message.accounts[0].meaning.name if message.accounts else None,
         kind=kind_asked(message, verdict.intent),

@@ -19,7 +19,7 @@ def test_a_frozen_redis_holds_no_turn(tmp_path: Path) -> None:
         browser = Browser(served)
         browser.come_in()
         with redis.Redis.from_url(url) as client:
-            pid = int(client.info()["process_id"])  # type: ignore[arg-type, index]
+            pid = int(client.info()["process_id"])
         with browser.tab() as tab:
             tab.send(type="since", message_id=0)
             tab.ask("gasté 25 en taxi")

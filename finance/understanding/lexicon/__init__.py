@@ -199,15 +199,14 @@ def _with_plurals(slug: str, phrases: Iterable[str]) -> Iterator[tuple[str, Thin
 def things(language: str, country: str) -> Phrases[Thing]:
     """Give what can be bought or earned, the nearest meaning first: country, language, everywhere, other languages."""
     known: Phrases[Thing] = Phrases()
-    others = [other for other in LANGUAGES if other != language]
-    for data in (
-        country_table(country),
-        table(f"things.{language}"),
-        table("everywhere"),
-        *(table(f"things.{other}") for other in others),
-    ):
+    for data in (country_table(country), table(f"things.{language}"), table("everywhere")):
         for phrase, thing in _things_in(data):
             known.add(phrase, thing, replace=False)
+    said_otherwise = cues(language)
+    for other in LANGUAGES:
+        for phrase, thing in _things_in(table(f"things.{other}")):
+            if said_otherwise.get(phrase) is None:  # "sale" is no English sale in Spanish
+                known.add(phrase, thing, replace=False)
     return known
 
 

@@ -130,7 +130,6 @@ NOTHING_AT_ALL = {
         vivo en el piso 5
         estoy en la mesa 4
         corrí 10 km
-        compré 2 kilos
         ganó Perú 2-1
         quedaron 3 a 1
         el partido es a las 8

@@ -1,0 +1,236 @@
+"""Inés gets nothing of Rosa's, whatever she asks and whatever key she holds.
+
+Every public function of these rooms is here; one that is added and not asked by Inés fails the last test.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db.models import Model, QuerySet
+
+from finance.journal import operations as journal
+from finance.journal import queries as done
+from finance.journal.models import Action
+from finance.ledger import operations as books
+from finance.ledger import queries as ledger
+from finance.ledger.models import Account, Entry, Posting
+from finance.ledger.queries import Selector
+from finance.ledger.tests.telling import BANK, CASH, Pen, change, earn, spend
+from finance.money import Money
+from finance.people import operations as people
+from finance.people import queries as folk
+from finance.people.models import Household, Person
+from finance.reports import queries as reports
+from sofia.tests.cast import NOW
+
+ROOMS = (folk, people, done, journal, ledger, books, reports)
+YEAR = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
+
+
+@dataclass
+class Rosas:
+    """What is Rosa's, and every key to it."""
+
+    person: Person
+    action: Action  # stands
+    undone: Action
+    entries: list[Entry]
+    accounts: list[Account]
+
+    def snapshot(self) -> list[object]:
+        """All that a write could have changed."""
+        mine: list[QuerySet[Any]] = [
+            Household.objects.filter(pk=self.person.household_id),
+            Person.objects.filter(household=self.person.household_id),
+            Action.objects.filter(household=self.person.household_id),
+            Account.objects.filter(household=self.person.household_id),
+            Entry.objects.filter(household=self.person.household_id),
+            Posting.objects.filter(account__household=self.person.household_id),
+        ]
+        return [row for rows in mine for row in rows.order_by("pk").values()]
+
+
+@pytest.fixture
+def rosas(rosa: Person) -> Rosas:
+    pen = Pen(rosa)
+    lunch = pen.book(
+        spend("25", merchant="Metro"), earn("3000", place=BANK), change(Money(370, "PEN"), Money(100, "USD"))
+    )
+    gone = pen.book(spend("7"))
+    pen.undo(gone)
+    return Rosas(rosa, lunch.action, gone.action, lunch.entries, list(Account.objects.all()))
+
+
+Question = Callable[[Person, Rosas], object]
+
+# What Inés asks with each of Rosa's keys in hand; the answer has nothing in it.
+ASKED: dict[Callable[..., object], list[Question]] = {
+    folk.by_address: [lambda ines, rosas: folk.by_address("email", f"{rosas.person.pk}")],
+    folk.housemates: [lambda ines, rosas: folk.housemates(ines).exclude(pk=ines.pk)],
+    done.by_key: [lambda ines, rosas: done.by_key(ines.household_id, rosas.action.key)],
+    done.latest: [lambda ines, rosas: done.latest(ines), lambda ines, rosas: done.latest(ines, standing=False)],
+    ledger.visible: [lambda ines, rosas: ledger.visible(ines)],
+    ledger.entries: [lambda ines, rosas: ledger.entries(ines)],
+    ledger.whole: [lambda ines, rosas: ledger.whole(ines)],
+    ledger.legs_seen: [
+        lambda ines, rosas: [
+            leg for entry in Entry.objects.prefetch_related(ledger.legs_seen(ines)) for leg in entry.postings.all()
+        ]
+    ],
+    ledger.standing: [lambda ines, rosas: ledger.standing(ledger.entries(ines))],
+    ledger.last_entries: [lambda ines, rosas: ledger.last_entries(ines, limit=99)],
+    ledger.recent_entries: [lambda ines, rosas: ledger.recent_entries(ines, limit=99)],
+    ledger.find_entries: [lambda ines, rosas: ledger.find_entries(ines, [entry.pk for entry in rosas.entries])],
+    ledger.balances: [lambda ines, rosas: ledger.balances(ines)],
+    ledger.rows: [
+        lambda ines, rosas: ledger.rows(ines, Selector()),
+        lambda ines, rosas: ledger.rows(ines, Selector(kind="income")),
+        lambda ines, rosas: ledger.rows(ines, Selector(merchant="Metro")),
+        lambda ines, rosas: [
+            row for account in rosas.accounts for row in ledger.rows(ines, Selector(kind="", account=account.pk))
+        ],
+    ],
+    ledger.merchant_total: [
+        lambda ines, rosas: ledger.merchant_total(ines, Selector(merchant="Metro")),
+        lambda ines, rosas: ledger.merchant_total(ines, Selector(kind="", account=rosas.accounts[0].pk)),
+    ],
+    ledger.totals: [
+        lambda ines, rosas: ledger.totals(ines, **YEAR).by_slug,
+        lambda ines, rosas: ledger.totals(ines, start=date(2026, 3, 5), end=date(2026, 3, 20)).by_slug,
+        lambda ines, rosas: ledger.totals(ines, **YEAR, kind="income").by_slug,
+    ],
+    books.standing_form: [
+        lambda ines, rosas: [entry for entry in rosas.entries if books.standing_form(ines, entry) is not None]
+    ],
+    reports.month: [
+        lambda ines, rosas: reports.month(ines, date(2026, 3, 1)).spent.by_slug,
+        lambda ines, rosas: reports.month(ines, date(2026, 3, 1)).earned.by_slug,
+        lambda ines, rosas: reports.month(ines, date(2026, 4, 1)).spent_before.by_slug,
+    ],
+    reports.snapshot: [lambda ines, rosas: reports.snapshot(ines).standings],
+}
+
+Attempt = tuple[type[Exception] | None, Question]
+
+# What she tries to do with them: the fact that stops her, or None where she only ever writes into her own books.
+TRIED: dict[Callable[..., object], list[Attempt]] = {
+    journal.undo: [(journal.ActionUnknown, lambda ines, rosas: _turn(journal.undo, ines, rosas.action.pk))],
+    journal.redo: [(journal.ActionUnknown, lambda ines, rosas: _turn(journal.redo, ines, rosas.undone.pk))],
+    journal.note: [(None, lambda ines, rosas: journal.note(person=ines, verb="x.y", key=rosas.action.key, now=NOW))],
+    books.record: [
+        (None, lambda ines, rosas: Pen(ines).book(spend("1"), key=rosas.action.key)),
+        (None, lambda ines, rosas: Pen(ines).book(spend("1", place=BANK))),  # an account of the same name
+    ],
+    books.correct: [
+        (books.EntryUnknown, lambda ines, rosas: Pen(ines).correct(rosas.entries[0], spend("1"))),
+        (books.EntryUnknown, lambda ines, rosas: Pen(ines).correct(rosas.entries[2], spend("1"))),
+    ],
+    books.open_account: [(None, lambda ines, rosas: Pen(ines).open(CASH)), (None, lambda ines, rosas: Pen(ines).open(BANK))],
+    books.take_back: [
+        (
+            books.EntryUnknown,
+            lambda ines, rosas: books.take_back(
+                rosas.action, journal.note(person=ines, verb="ledger.undo", key="k", now=NOW), NOW
+            ),
+        )
+    ],
+}  # fmt: skip
+
+# What takes no viewer, and why that lets nobody in.
+NO_VIEWER: dict[Callable[..., object], str] = {
+    people.welcome: "the caller has proof of the address",
+    people.folded: "pure",
+    people.agree: "changes the person it is given, who is signed in",
+    people.settle: "changes the person it is given, who is signed in",
+    people.join: "the caller has the household's invitation",
+    people.issue_link: "the caller has proof of the address",
+    people.look_at_link: "the secret is the proof",
+    people.use_link: "the secret is the proof",
+    journal.register: "at start, by the rooms",
+    done.last_of_chain: "for the journal itself, after it has found the root in the person's household",
+    done.undone: "tells of keys that the caller has from the person's own messages",
+    ledger.balance: "of an account that the caller has from `visible`",
+    ledger.side_total: "of an account that the caller has from `visible`",
+    books.as_money: "pure, of an entry that the caller has from `entries`",
+}
+
+
+def _turn(turn: Callable[..., Action], ines: Person, action_id: UUID) -> Action:
+    return turn(person=ines, action_id=action_id, key="k", now=NOW)
+
+
+def _cases(table: dict[Callable[..., object], list[Any]]) -> list[Any]:
+    return [
+        pytest.param(case, id=f"{function.__module__.removeprefix('finance.')}.{function.__name__}-{number}")
+        for function, cases in table.items()
+        for number, case in enumerate(cases)
+    ]
+
+
+@pytest.mark.parametrize("question", _cases(ASKED))
+def test_ines_is_told_nothing(rosas: Rosas, ines: Person, question: Question) -> None:
+    answer = question(ines, rosas)
+    assert not (list(answer) if isinstance(answer, Iterable) else answer)
+
+
+@pytest.mark.parametrize("question", _cases(ASKED))
+def test_and_rosa_is_told_something(rosas: Rosas, rosa: Person, ines: Person, question: Question) -> None:
+    """The same questions of Rosa have an answer: else Inés' silence would prove nothing."""
+    if question in ASKED[folk.by_address]:
+        assert folk.by_address("email", "rosa@example.com") == rosa
+    elif question in ASKED[folk.housemates]:
+        people.join(person=ines, household=rosa.household, now=NOW)
+        assert question(rosa, rosas)
+    else:
+        answer = question(rosa, rosas)
+        assert list(answer) if isinstance(answer, Iterable) else answer
+
+
+@pytest.mark.parametrize("attempt", _cases(TRIED))
+def test_ines_changes_nothing(rosas: Rosas, ines: Person, attempt: Attempt) -> None:
+    fact, act = attempt
+    before = rosas.snapshot()
+    if fact is None:
+        result = act(ines, rosas)
+        assert _household(result) == ines.household_id
+    else:
+        with pytest.raises(fact):
+            act(ines, rosas)
+    assert rosas.snapshot() == before
+
+
+def _household(result: object) -> object:
+    made = result.action if isinstance(result, books.Recorded) else result
+    assert isinstance(made, Model)
+    return getattr(made, "household_id", None)
+
+
+def public_functions(room: ModuleType) -> set[Callable[..., object]]:
+    return {
+        thing
+        for name, thing in vars(room).items()
+        if inspect.isfunction(thing) and thing.__module__ == room.__name__ and not name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.removeprefix("finance."))
+def test_every_public_function_is_accounted_for(room: ModuleType) -> None:
+    functions = public_functions(room)
+    assert functions
+    missing = functions - ASKED.keys() - TRIED.keys() - NO_VIEWER.keys()
+    assert not missing, f"Inés has not asked {sorted(function.__name__ for function in missing)}"
+
+
+def test_what_takes_a_viewer_is_asked_by_ines() -> None:
+    for function in NO_VIEWER:
+        parameters = inspect.signature(function).parameters
+        assert "viewer" not in parameters, f"{function.__name__} takes a viewer"
+        assert function not in ASKED
