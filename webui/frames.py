@@ -98,6 +98,16 @@ def cards_of(conversation: Conversation, actions: Sequence[UUID]) -> list[Frame]
     return cards
 
 
+def cards_seen(person: Person, seq: int, *, limit: int = PAGE) -> list[Frame]:
+    """The present state of the last LIMIT cards up to message SEQ: they may have changed while a tab was away."""
+    conversation = Conversation.objects.filter(person=person).select_related("person").first()
+    if conversation is None:
+        return []
+    seen = Message.objects.filter(conversation=conversation, seq__lte=seq, role=Message.Role.SOFIA).exclude(booked=[])
+    booked = seen.order_by("-seq").values_list("booked", flat=True)[:limit]
+    return cards_of(conversation, [UUID(action) for actions in booked for action in actions])
+
+
 def _frame(person: Person, message: Message, entries: Iterable[Entry], states: dict[UUID, str]) -> Frame:
     is_theirs = message.role == Message.Role.PERSON
     asked = [] if is_theirs else list(message.answers.all())

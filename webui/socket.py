@@ -77,8 +77,10 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
             case {"type": "message", "id": str(key), "text": str(text)} if _is_uuid(key):
                 await self._message(key, text)
             case {"type": "since", "message_id": int(seq)}:
-                self.shown = await in_turn(_within)(self.person, seq)
+                self.shown, cards = await in_turn(_come_back)(self.person, seq)
                 await self._catch_up()
+                if cards:
+                    await self.chat_changed({"cards": cards})
             case {"type": "typing"}:
                 pass
             case _:
@@ -131,9 +133,10 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         await self.send_json({"type": "error", "id": key, "code": code, "text": text})
 
 
-def _within(person: Person, seq: int) -> int:
-    """What a tab says it has seen, as far as that can be: it may remember a conversation that is no more."""
-    return max(0, min(seq, frames.last_seq(person)))
+def _come_back(person: Person, seq: int) -> tuple[int, list[frames.Frame]]:
+    """What a tab has seen, as far as that can be (it may remember a conversation that is no more), and its cards now."""
+    seen = max(0, min(seq, frames.last_seq(person)))
+    return seen, frames.cards_seen(person, seen) if seen else []
 
 
 def _receive(person: Person, key: str, text: str) -> tuple[int, list[frames.Frame]]:

@@ -80,10 +80,11 @@ def _read(turn: Turn, chart: Chart) -> Reading:
 def _respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     if not turn.person.has_agreed():
         return _before_consent(turn, reading, chart)
-    closed = answers.close(turn, reading, chart)
+    intent = reading.intent
+    # A button on a card, or "deshaz eso", is never an answer to what is being asked.
+    closed = None if turn.pointed_at or intent == "undo" else answers.close(turn, reading, chart)
     if closed is not None:
         return closed
-    intent = reading.intent
     if intent in _RECORDS:
         return talk.not_booked(turn) if reading.blocked else recording.respond(turn, reading, chart)
     if intent in _ASKS:

@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from finance.advisor import thinking
 from finance.advisor.turn import Answer, Turn
-from finance.conversations import inbox, outbox
+from finance.conversations import outbox
 from finance.conversations.models import Conversation, Message
+from finance.conversations.turns import turn_of
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def _release(conversation_id: int, token: UUID) -> None:
 
 def _reply(waiting: list[Message], token: UUID, now: Callable[[], datetime], think: Think) -> bool:
     conversation = waiting[0].conversation
-    turns = [inbox.turn_of(conversation, message, now()) for message in waiting]
+    turns = [turn_of(conversation, message, now()) for message in waiting]
     try:
         said = think(turns)
     except Exception as error:  # noqa: BLE001  (the edge: the person gets an answer whatever happens)

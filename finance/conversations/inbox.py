@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import logging
-import re
 import traceback
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from finance.advisor import reflexes
-from finance.advisor.turn import Answer, Turn
+from finance.advisor.turn import Answer
 from finance.conversations import outbox, tasks
 from finance.conversations.models import Conversation, Message
+from finance.conversations.turns import turn_of
 from finance.ledger.models import Entry
 from finance.people.models import Person
 
 logger = logging.getLogger(__name__)
 
-_POINTER = re.compile(r"\s*n\.º\s*(\d{1,12})\s*$")
 LONGEST = 2000  # letters: more than anyone types, less than it takes to hurt
 LONGEST_ID = 128
 
@@ -104,31 +102,6 @@ def opened(person: Person, *, now: datetime) -> Conversation:
         Conversation.objects.get_or_create(person=person, defaults={"created_at": now})
         conversation = mine.get(person=person)
     return conversation
-
-
-def turn_of(conversation: Conversation, message: Message, now: datetime) -> Turn:
-    """What the advisor is given of a message."""
-    text, pointed_at = _pointed_at(conversation, message.text)
-    return Turn(
-        person=conversation.person,
-        text=text,
-        now=now,
-        key=f"{message.channel}:{message.external_id or message.seq}:{conversation.pk}",
-        channel=message.channel,
-        pending=conversation.pending,
-        last=conversation.last,
-        pointed_at=pointed_at,
-    )
-
-
-def _pointed_at(conversation: Conversation, text: str) -> tuple[str, UUID | None]:
-    """The card that "deshacer n.º 42" points at, by the number of its message; what is left to read of the text."""
-    pointer = _POINTER.search(text)
-    if pointer is None:
-        return text, None
-    card = Message.objects.filter(conversation=conversation, seq=int(pointer[1]), role=Message.Role.SOFIA).first()
-    booked = card.booked if card else []
-    return text[: pointer.start()].strip(), UUID(booked[0]) if booked else None
 
 
 def _reflex(conversation: Conversation, message: Message, now: datetime) -> Answer | None:

@@ -281,24 +281,28 @@ def words_in(message: Message, first: int, last: int, drop: set[int]) -> str:
     return " ".join(said)
 
 
-def _drop(message: Message, account: Found[Account] | None) -> set[int]:
+def _drop(message: Message) -> set[int]:
+    """Give the tokens that say how much, when and what was done, not what for."""
     drop = message.covered(*_VERBS)
-    kept = {at for thing in message.things for at in range(thing.first, thing.last)}
-    drop -= {at for at in kept if not message.has("split")}
-    for amount in message.amounts:
-        drop.update(range(amount.first, amount.last))
-    for day in message.days:
-        drop.update(range(day.first, day.last))
+    if not message.has("split"):
+        drop.difference_update(*(range(thing.first, thing.last) for thing in message.things))
+    drop.update(*(range(amount.first, amount.last) for amount in message.amounts))
+    drop.update(*(range(day.first, day.last) for day in message.days))
     for number in message.numbers:
         if number.last < len(message.texts) and message.texts[number.last] in _COUNTED_AWAY:
             before = message.texts[number.first - 1] if number.first else ""
             drop.update(range(number.first - (before in {"en", "a", "al", "em", "in", "at"}), number.last + 1))
-    if account:
-        start = account.first
-        while start > 0 and message.texts[start - 1] in _ARTICLES | _PAYING | {"en"}:
-            start -= 1
-        drop.update(range(start, account.last))
     return drop
+
+
+def _paid_by(message: Message, account: Found[Account] | None) -> range:
+    """Give the tokens that say how it was paid, with the small words before."""
+    if account is None:
+        return range(0)
+    start = account.first
+    while start > 0 and message.texts[start - 1] in _ARTICLES | _PAYING | {"en"}:
+        start -= 1
+    return range(start, account.last)
 
 
 def day_of(day: Day) -> date | None:
@@ -347,6 +351,7 @@ def items(message: Message, kind: str) -> tuple[Item, ...]:
     planned = kind in {"budget", "goal", "bill"}  # their days lie ahead and are told by the period
     days = [None] * len(parts) if planned else _days(message, parts)
     lead = account_in(message, 0, parts[0].amount.first) if len(parts) > 1 else None
+    drop = _drop(message)
     made = []
     for part, on in zip(parts, days, strict=True):
         account = account_in(message, part.first, part.last) or lead
@@ -354,7 +359,7 @@ def items(message: Message, kind: str) -> tuple[Item, ...]:
         category, merchant = thing_in(message, part.first, part.last, income=part_kind == "income", skip=account)
         if category is None and part_kind == "income":
             category = income_category(message)
-        said = words_in(message, part.first, part.last, _drop(message, account))
+        said = words_in(message, part.first, part.last, drop.union(_paid_by(message, account)))
         made.append(
             Item(
                 kind=part_kind,

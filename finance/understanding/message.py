@@ -30,7 +30,8 @@ class Message:
     today: date
     numbers: list[Number]
     amounts: list[Amount]
-    days: list[Day]
+    days: list[Day]  # as a message about money means them: "el martes 20 en taxi" is no 20th
+    dates: list[Day]  # as a calendar reads them
     things: list[Found[Thing]]
     accounts: list[Found[Account]]
     cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
@@ -129,6 +130,7 @@ def of(text: str, context: Context) -> Message:
     doubtful = frozenset(
         day.doubtful for day in found_days if day.doubtful >= 0 and (not amounts or (telling and _far(day, context.today)))
     )
+    dates = found_days
     if doubtful:
         again = days(tokens, numbers, marked | doubtful, context.today, spoken)
         amounts = wallet.money(named.union(*(range(day.first, day.last) for day in again)))
@@ -146,6 +148,7 @@ def of(text: str, context: Context) -> Message:
         numbers,
         amounts,
         found_days,
+        dates,
         things=sorted([*learned, *_without(things, learned)], key=lambda one: one.first),
         accounts=sorted([*own, *_without(spoken.accounts.longest(texts), own)], key=lambda one: one.first),
         cues=cues,

@@ -44,6 +44,7 @@ class Counter:
 
     def __init__(self, texts: Sequence[str], numbers: Sequence[Number], taken: frozenset[int]) -> None:
         self.texts, self.numbers = texts, [number for number in numbers if number.first not in taken]
+        self.starting = {number.first: number for number in self.numbers}
         self.each_from = {found.first: found.last for found in counting("each").longest(texts)}
         self.instalments_from = {found.first: found.last for found in counting("instalments").longest(texts)}
 
@@ -51,13 +52,14 @@ class Counter:
         """Multiply and divide what was said, and drop the counts that are no amounts of their own."""
         if len(self.numbers) > 1:
             for amount in amounts:
-                for number in self.numbers:
+                near = range(max(0, amount.first - _FARTHEST - 2), amount.first)
+                for number in (self.starting[at] for at in near if at in self.starting):
                     if number.last <= amount.first and self._counts(number) and self._times(amount, number):
                         break
             if self.instalments_from or "x" in self.texts or "vezes" in self.texts:
                 for number in self.numbers:
                     self._in_instalments(amounts, number)
-        return [amount for at, amount in enumerate(amounts) if not self._inside(amount, amounts[at + 1 :])]
+        return [amount for at, amount in enumerate(amounts) if not self._inside(amount, amounts[at + 1 : at + 3])]
 
     def _counts(self, number: Number) -> bool:
         return number.whole and 0 < number.value <= _MOST_PIECES

@@ -49,7 +49,7 @@ def read(text: str, context: Context) -> Reading:
         kind=kind_asked(message, verdict.intent),
         amounts=_amounts(message),
         numbers=_numbers(message),
-        dates=tuple(day.seen(past=context.prefer != "future") for day in message.days),
+        dates=tuple(day.seen(past=context.prefer != "future") for day in message.dates),
         target=target,
         change=change,
         confirmation=intents.confirmation(message),

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 LONGEST = 2000  # characters read of one message; nobody tells an expense in more
+_MOST_TOKENS = 400
 _ASCII_END = 0x80
 
 
@@ -108,4 +109,6 @@ def split(text: str) -> Words:
             word = _STRETCHED.sub(r"\1", word)
         tokens.append(Token(word, start, end, kind, start == before and start > 0))
         before = end
+        if len(tokens) >= _MOST_TOKENS:
+            break
     return Words(raw, folded, tokens, links)

@@ -27,7 +27,7 @@ def _countries() -> list[tuple[str, str]]:
 class WelcomeForm(forms.Form):
     """What a person says of themselves on arrival."""
 
-    name = forms.CharField(max_length=80, required=False)
+    name = forms.CharField(max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
     country = forms.ChoiceField(choices=_countries)
     language = forms.ChoiceField(choices=[("es", "Español"), ("pt", "Português"), ("en", "English")])
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -59,6 +59,7 @@ class WelcomeForm(forms.Form):
 def welcome(request: HttpRequest) -> HttpResponse:
     """Ask once, and go to the chat."""
     person = viewer_of(request)
+    accepted = request.headers.get("Accept-Language", "")
     form = WelcomeForm(request.POST or None, initial=_guess(request, person))
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
@@ -68,7 +69,12 @@ def welcome(request: HttpRequest) -> HttpResponse:
             people.agree(person=person, channel="browser", now=now)
             people.settle(person=person, now=now, **said)
         return redirect("chat")
-    return render(request, "webui/welcome.html", {"form": form, "person": person}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "webui/welcome.html",
+        {"form": form, "person": person, "guess": bool(_country_of(accepted))},
+        status=422 if form.errors else 200,
+    )
 
 
 def _guess(request: HttpRequest, person: Person) -> dict[str, object]:

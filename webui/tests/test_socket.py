@@ -68,6 +68,19 @@ def test_a_tab_that_comes_back_is_told_what_it_missed(browser: Browser) -> None:
         assert [frame["message_id"] for frame in back.frames] == [last + 1, last + 2, last + 3, last + 4]
 
 
+def test_a_card_undone_while_a_tab_was_away_is_told_of(browser: Browser) -> None:
+    with browser.tab() as tab:
+        tab.send(type="since", message_id=0)
+        tab.ask("gasté 44 en pan")
+        card = tab.frames[-1]["message_id"]
+    with browser.tab() as other:
+        other.ask(f"Deshacer n.º {card}")
+    with browser.tab() as back:
+        back.send(type="since", message_id=card)
+        told = back.until(type="changed")
+        assert [shown["undone"] for shown in told["cards"] if shown["message_id"] == card] == [True]
+
+
 def test_a_tab_sees_every_message_once_and_in_order(browser: Browser) -> None:
     with browser.tab() as one, browser.tab() as two:
         for tab in (one, two):

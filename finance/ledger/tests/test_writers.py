@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -123,9 +124,11 @@ class TestTwoAtOnce:
 
     def test_undo_and_correct_it_in_some_order(self, pen: Pen) -> None:
         taxi = pen.book(spend("25"))
-        undone, corrected = at_once(
-            [partial(own(pen).undo, taxi, key="u"), partial(own(pen).correct, taxi, spend("30"), key="c")]
-        )
+        works: list[Callable[[], object]] = [
+            partial(own(pen).undo, taxi, key="u"),
+            partial(own(pen).correct, taxi, spend("30"), key="c"),
+        ]
+        undone, corrected = at_once(works)
         assert not isinstance(undone, AlreadyUndone)
         assert isinstance(corrected, Recorded | EntryGone)
         assert pen.counting == []  # corrected and then undone, or undone and nothing to correct

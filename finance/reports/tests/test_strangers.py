@@ -32,14 +32,15 @@ from finance.reports import queries as reports
 from sofia.tests.cast import NOW
 
 ROOMS = (folk, people, done, journal, ledger, books, reports)
-YEAR = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
+JANUARY, DECEMBER = date(2026, 1, 1), date(2026, 12, 31)
 
 
 @dataclass
-class Rosas:
-    """What is Rosa's, and every key to it."""
+class Scene:
+    """WHO asks; and what is Rosa's, with every key to it."""
 
-    person: Person
+    who: Person
+    rosa: Person
     action: Action  # stands
     undone: Action
     entries: list[Entry]
@@ -48,97 +49,97 @@ class Rosas:
     def snapshot(self) -> list[object]:
         """All that a write could have changed."""
         mine: list[QuerySet[Any]] = [
-            Household.objects.filter(pk=self.person.household_id),
-            Person.objects.filter(household=self.person.household_id),
-            Action.objects.filter(household=self.person.household_id),
-            Account.objects.filter(household=self.person.household_id),
-            Entry.objects.filter(household=self.person.household_id),
-            Posting.objects.filter(account__household=self.person.household_id),
+            Household.objects.filter(pk=self.rosa.household_id),
+            Person.objects.filter(household=self.rosa.household_id),
+            Action.objects.filter(household=self.rosa.household_id),
+            Account.objects.filter(household=self.rosa.household_id),
+            Entry.objects.filter(household=self.rosa.household_id),
+            Posting.objects.filter(account__household=self.rosa.household_id),
         ]
         return [row for rows in mine for row in rows.order_by("pk").values()]
 
 
 @pytest.fixture
-def rosas(rosa: Person) -> Rosas:
+def scene(rosa: Person, ines: Person) -> Scene:
     pen = Pen(rosa)
     lunch = pen.book(
         spend("25", merchant="Metro"), earn("3000", place=BANK), change(Money(370, "PEN"), Money(100, "USD"))
     )
     gone = pen.book(spend("7"))
     pen.undo(gone)
-    return Rosas(rosa, lunch.action, gone.action, lunch.entries, list(Account.objects.all()))
+    return Scene(
+        ines, rosa, lunch.action, gone.action, lunch.entries, list(Account.objects.filter(household=rosa.household))
+    )
 
 
-Question = Callable[[Person, Rosas], object]
+Question = Callable[[Scene], object]
 
 # What Inés asks with each of Rosa's keys in hand; the answer has nothing in it.
 ASKED: dict[Callable[..., object], list[Question]] = {
-    folk.by_address: [lambda ines, rosas: folk.by_address("email", f"{rosas.person.pk}")],
-    folk.housemates: [lambda ines, rosas: folk.housemates(ines).exclude(pk=ines.pk)],
-    done.by_key: [lambda ines, rosas: done.by_key(ines.household_id, rosas.action.key)],
-    done.latest: [lambda ines, rosas: done.latest(ines), lambda ines, rosas: done.latest(ines, standing=False)],
-    ledger.visible: [lambda ines, rosas: ledger.visible(ines)],
-    ledger.entries: [lambda ines, rosas: ledger.entries(ines)],
-    ledger.whole: [lambda ines, rosas: ledger.whole(ines)],
+    folk.by_address: [lambda at: folk.by_address("email", f"{at.rosa.pk}")],
+    folk.housemates: [lambda at: folk.housemates(at.who).exclude(pk=at.who.pk)],
+    done.by_key: [lambda at: done.by_key(at.who.household_id, at.action.key)],
+    done.latest: [lambda at: done.latest(at.who), lambda at: done.latest(at.who, standing=False)],
+    ledger.visible: [lambda at: ledger.visible(at.who)],
+    ledger.entries: [lambda at: ledger.entries(at.who)],
+    ledger.whole: [lambda at: ledger.whole(at.who)],
     ledger.legs_seen: [
-        lambda ines, rosas: [
-            leg for entry in Entry.objects.prefetch_related(ledger.legs_seen(ines)) for leg in entry.postings.all()
+        lambda at: [
+            leg for entry in Entry.objects.prefetch_related(ledger.legs_seen(at.who)) for leg in entry.postings.all()
         ]
     ],
-    ledger.standing: [lambda ines, rosas: ledger.standing(ledger.entries(ines))],
-    ledger.last_entries: [lambda ines, rosas: ledger.last_entries(ines, limit=99)],
-    ledger.recent_entries: [lambda ines, rosas: ledger.recent_entries(ines, limit=99)],
-    ledger.find_entries: [lambda ines, rosas: ledger.find_entries(ines, [entry.pk for entry in rosas.entries])],
-    ledger.balances: [lambda ines, rosas: ledger.balances(ines)],
+    ledger.standing: [lambda at: ledger.standing(ledger.entries(at.who))],
+    ledger.last_entries: [lambda at: ledger.last_entries(at.who, limit=99)],
+    ledger.recent_entries: [lambda at: ledger.recent_entries(at.who, limit=99)],
+    ledger.find_entries: [lambda at: ledger.find_entries(at.who, [entry.pk for entry in at.entries])],
+    ledger.balances: [lambda at: ledger.balances(at.who)],
     ledger.rows: [
-        lambda ines, rosas: ledger.rows(ines, Selector()),
-        lambda ines, rosas: ledger.rows(ines, Selector(kind="income")),
-        lambda ines, rosas: ledger.rows(ines, Selector(merchant="Metro")),
-        lambda ines, rosas: [
-            row for account in rosas.accounts for row in ledger.rows(ines, Selector(kind="", account=account.pk))
+        lambda at: ledger.rows(at.who, Selector()),
+        lambda at: ledger.rows(at.who, Selector(kind="income")),
+        lambda at: ledger.rows(at.who, Selector(merchant="Metro")),
+        lambda at: [
+            row for account in at.accounts for row in ledger.rows(at.who, Selector(kind="", account=account.pk))
         ],
     ],
     ledger.merchant_total: [
-        lambda ines, rosas: ledger.merchant_total(ines, Selector(merchant="Metro")),
-        lambda ines, rosas: ledger.merchant_total(ines, Selector(kind="", account=rosas.accounts[0].pk)),
+        lambda at: ledger.merchant_total(at.who, Selector(merchant="Metro")),
+        lambda at: ledger.merchant_total(at.who, Selector(kind="", account=at.accounts[0].pk)),
     ],
     ledger.totals: [
-        lambda ines, rosas: ledger.totals(ines, **YEAR).by_slug,
-        lambda ines, rosas: ledger.totals(ines, start=date(2026, 3, 5), end=date(2026, 3, 20)).by_slug,
-        lambda ines, rosas: ledger.totals(ines, **YEAR, kind="income").by_slug,
+        lambda at: ledger.totals(at.who, start=JANUARY, end=DECEMBER).by_slug,
+        lambda at: ledger.totals(at.who, start=date(2026, 3, 5), end=date(2026, 3, 20)).by_slug,
+        lambda at: ledger.totals(at.who, start=JANUARY, end=DECEMBER, kind="income").by_slug,
     ],
-    books.standing_form: [
-        lambda ines, rosas: [entry for entry in rosas.entries if books.standing_form(ines, entry) is not None]
-    ],
+    books.standing_form: [lambda at: [entry for entry in at.entries if books.standing_form(at.who, entry) is not None]],
     reports.month: [
-        lambda ines, rosas: reports.month(ines, date(2026, 3, 1)).spent.by_slug,
-        lambda ines, rosas: reports.month(ines, date(2026, 3, 1)).earned.by_slug,
-        lambda ines, rosas: reports.month(ines, date(2026, 4, 1)).spent_before.by_slug,
+        lambda at: reports.month(at.who, date(2026, 3, 1)).spent.by_slug,
+        lambda at: reports.month(at.who, date(2026, 3, 1)).earned.by_slug,
+        lambda at: reports.month(at.who, date(2026, 4, 1)).spent_before.by_slug,
     ],
-    reports.snapshot: [lambda ines, rosas: reports.snapshot(ines).standings],
+    reports.snapshot: [lambda at: reports.snapshot(at.who).standings],
 }
 
 Attempt = tuple[type[Exception] | None, Question]
 
 # What she tries to do with them: the fact that stops her, or None where she only ever writes into her own books.
 TRIED: dict[Callable[..., object], list[Attempt]] = {
-    journal.undo: [(journal.ActionUnknown, lambda ines, rosas: _turn(journal.undo, ines, rosas.action.pk))],
-    journal.redo: [(journal.ActionUnknown, lambda ines, rosas: _turn(journal.redo, ines, rosas.undone.pk))],
-    journal.note: [(None, lambda ines, rosas: journal.note(person=ines, verb="x.y", key=rosas.action.key, now=NOW))],
+    journal.undo: [(journal.ActionUnknown, lambda at: _turn(journal.undo, at.who, at.action.pk))],
+    journal.redo: [(journal.ActionUnknown, lambda at: _turn(journal.redo, at.who, at.undone.pk))],
+    journal.note: [(None, lambda at: journal.note(person=at.who, verb="x.y", key=at.action.key, now=NOW))],
     books.record: [
-        (None, lambda ines, rosas: Pen(ines).book(spend("1"), key=rosas.action.key)),
-        (None, lambda ines, rosas: Pen(ines).book(spend("1", place=BANK))),  # an account of the same name
+        (None, lambda at: Pen(at.who).book(spend("1"), key=at.action.key)),
+        (None, lambda at: Pen(at.who).book(spend("1", place=BANK))),  # an account of the same name
     ],
     books.correct: [
-        (books.EntryUnknown, lambda ines, rosas: Pen(ines).correct(rosas.entries[0], spend("1"))),
-        (books.EntryUnknown, lambda ines, rosas: Pen(ines).correct(rosas.entries[2], spend("1"))),
+        (books.EntryUnknown, lambda at: Pen(at.who).correct(at.entries[0], spend("1"))),
+        (books.EntryUnknown, lambda at: Pen(at.who).correct(at.entries[2], spend("1"))),
     ],
-    books.open_account: [(None, lambda ines, rosas: Pen(ines).open(CASH)), (None, lambda ines, rosas: Pen(ines).open(BANK))],
+    books.open_account: [(None, lambda at: Pen(at.who).open(CASH)), (None, lambda at: Pen(at.who).open(BANK))],
     books.take_back: [
         (
             books.EntryUnknown,
-            lambda ines, rosas: books.take_back(
-                rosas.action, journal.note(person=ines, verb="ledger.undo", key="k", now=NOW), NOW
+            lambda at: books.take_back(
+                at.action, journal.note(person=at.who, verb="ledger.undo", key="k", now=NOW), NOW
             ),
         )
     ],
@@ -146,6 +147,7 @@ TRIED: dict[Callable[..., object], list[Attempt]] = {
 
 # What takes no viewer, and why that lets nobody in.
 NO_VIEWER: dict[Callable[..., object], str] = {
+    folk.ledger_version: "a number, of the household that the caller has from the person",
     people.welcome: "the caller has proof of the address",
     people.folded: "pure",
     people.agree: "changes the person it is given, who is signed in",
@@ -176,35 +178,36 @@ def _cases(table: dict[Callable[..., object], list[Any]]) -> list[Any]:
 
 
 @pytest.mark.parametrize("question", _cases(ASKED))
-def test_ines_is_told_nothing(rosas: Rosas, ines: Person, question: Question) -> None:
-    answer = question(ines, rosas)
+def test_ines_is_told_nothing(scene: Scene, question: Question) -> None:
+    answer = question(scene)
     assert not (list(answer) if isinstance(answer, Iterable) else answer)
 
 
 @pytest.mark.parametrize("question", _cases(ASKED))
-def test_and_rosa_is_told_something(rosas: Rosas, rosa: Person, ines: Person, question: Question) -> None:
+def test_and_rosa_is_told_something(scene: Scene, question: Question) -> None:
     """The same questions of Rosa have an answer: else Inés' silence would prove nothing."""
+    ines, scene.who = scene.who, scene.rosa
     if question in ASKED[folk.by_address]:
-        assert folk.by_address("email", "rosa@example.com") == rosa
+        assert folk.by_address("email", "rosa@example.com") == scene.rosa
     elif question in ASKED[folk.housemates]:
-        people.join(person=ines, household=rosa.household, now=NOW)
-        assert question(rosa, rosas)
+        people.join(person=ines, household=scene.rosa.household, now=NOW)
+        assert question(scene)
     else:
-        answer = question(rosa, rosas)
+        answer = question(scene)
         assert list(answer) if isinstance(answer, Iterable) else answer
 
 
 @pytest.mark.parametrize("attempt", _cases(TRIED))
-def test_ines_changes_nothing(rosas: Rosas, ines: Person, attempt: Attempt) -> None:
+def test_ines_changes_nothing(scene: Scene, attempt: Attempt) -> None:
     fact, act = attempt
-    before = rosas.snapshot()
+    before = scene.snapshot()
     if fact is None:
-        result = act(ines, rosas)
-        assert _household(result) == ines.household_id
+        result = act(scene)
+        assert _household(result) == scene.who.household_id
     else:
         with pytest.raises(fact):
-            act(ines, rosas)
-    assert rosas.snapshot() == before
+            act(scene)
+    assert scene.snapshot() == before
 
 
 def _household(result: object) -> object:

@@ -16,6 +16,7 @@ from finance.advisor import speech
 from finance.advisor.turn import Fact
 from finance.conversations import answering, inbox
 from finance.conversations.models import Message
+from finance.conversations.turns import turn_of
 from finance.journal.models import Action
 from finance.ledger import queries as ledger
 from finance.ledger.operations import as_money
@@ -103,7 +104,7 @@ def _emphasised(text: str) -> str:
 
 def _as_json(person: Person, reply: Message) -> dict[str, object]:
     asked = list(reply.answers.all())
-    keys = [inbox.turn_of(message.conversation, message, message.created_at).key for message in asked]
+    keys = [turn_of(message.conversation, message, message.created_at).key for message in asked]
     actions = Action.objects.filter(household=person.household_id, key__in=keys)
     entries = ledger.find_entries(person, actions.exclude(entries=None).values_list("entries__pk", flat=True))
     return {

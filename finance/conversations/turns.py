@@ -1,0 +1,37 @@
+"""What the advisor is given of a message: the turn, with what the conversation knows around it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+from finance.advisor.turn import Turn
+from finance.conversations.models import Conversation, Message
+
+_POINTER = re.compile(r"\s*n\.º\s*(\d{1,12})\s*$")
+
+
+def turn_of(conversation: Conversation, message: Message, now: datetime) -> Turn:
+    """What the advisor is given of a message."""
+    text, pointed_at = _pointed_at(conversation, message.text)
+    return Turn(
+        person=conversation.person,
+        text=text,
+        now=now,
+        key=f"{message.channel}:{message.external_id or message.seq}:{conversation.pk}",
+        channel=message.channel,
+        pending=conversation.pending,
+        last=conversation.last,
+        pointed_at=pointed_at,
+    )
+
+
+def _pointed_at(conversation: Conversation, text: str) -> tuple[str, UUID | None]:
+    """The card that "deshacer n.º 42" points at, by the number of its message; what is left to read of the text."""
+    pointer = _POINTER.search(text)
+    if pointer is None:
+        return text, None
+    card = Message.objects.filter(conversation=conversation, seq=int(pointer[1]), role=Message.Role.SOFIA).first()
+    booked = card.booked if card else []
+    return text[: pointer.start()].strip(), UUID(booked[0]) if booked else None
