@@ -45,7 +45,7 @@ _mine = threading.local()
 
 
 def _connection() -> psycopg.Connection[tuple[Any, ...]]:
-    """This thread's own connection, kept open; psycopg prepares what it has seen five times."""
+    """A connection for each thread, kept open; psycopg prepares what it has seen five times."""
     if not hasattr(_mine, "connection"):
         arguments = connection.get_connection_params()
         kept = {name: arguments[name] for name in ("host", "port", "dbname", "user", "password") if name in arguments}
@@ -86,9 +86,10 @@ _ENTRY = """
 INSERT INTO ledger_entry (id, household_id, number, kind, happened_on, description, merchant, person_id, action_id,
 reverses_id, replaces_id, recorded_at) VALUES (%s, %s, %s, 'expense', %s, %s, '', %s, %s, NULL, NULL, %s)
 """
-_MESSAGE = """
-INSERT INTO conversations_message (conversation_id, seq, role, channel, external_id, text, answered_by_id, intent,
-booked, covered, facts, choices, created_at) VALUES (%s, %s, %s, 'browser', %s, %s, %s, %s, %s, %s, %s, %s, %s)
+_MESSAGES = """
+INSERT INTO conversations_message (id, conversation_id, seq, role, channel, external_id, text, answered_by_id, intent,
+booked, covered, facts, choices, created_at) VALUES (%s, %s, %s, %s, 'browser', %s, %s, %s, %s, %s, %s, %s, %s, %s),
+(%s, %s, %s, %s, 'browser', %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _CONVERSATION = """
 UPDATE conversations_conversation
@@ -122,11 +123,22 @@ def _book(person: Person, key: str, text: str) -> _Written | None:
         )
         facts = [_fact(category, 10000, _rows(category, today.isoformat(), version + 1)), _fact(words, minor, None)]
         booked, choices = [str(action)], [{"label": "¿De dónde sale?", "send": "¿De dónde sale?"}]
-        reply = (conversation, seq + 2, "sofia", "", said, None, "record_expense", Jsonb(booked), 42, Jsonb(facts))
-        cursor.execute(f"{_MESSAGE} RETURNING id", (*reply, Jsonb(choices), now))
-        said_id = cursor.fetchall()[0][0]
-        asked = (conversation, seq + 1, "person", key, text, said_id, "", Jsonb([]), 0, Jsonb([]), Jsonb([]), now)
-        cursor.execute(_MESSAGE, asked)
+        told, asked = uuid7(), uuid7()
+        reply = (
+            told,
+            conversation,
+            seq + 2,
+            "sofia",
+            "",
+            said,
+            None,
+            "record_expense",
+            Jsonb(booked),
+            42,
+            Jsonb(facts),
+        )
+        message = (asked, conversation, seq + 1, "person", key, text, told, "", Jsonb([]), 0, Jsonb([]), Jsonb([]), now)
+        cursor.execute(_MESSAGES, (*reply, Jsonb(choices), now, *message))
         cursor.execute(_CONVERSATION, (seq + 2, Jsonb({"facts": facts, "booked": booked}), conversation))
     return _Written(seq + 1, seq + 2, entry, said, now)
 

@@ -74,21 +74,21 @@ INSERT INTO journal_action (id, household_id, person_id, verb, cause, key, root_
 SELECT pg_temp.made_id('a', n), %(household)s, %(person)s, CASE n WHEN o THEN 'ledger.record' ELSE 'ledger.undo' END, '{{}}',
   'history:' || n, pg_temp.made_id('a', o), (n <> o)::int, {_AT}
 FROM {_ABOUT}
-"""
+"""  # noqa: S608  (our own words)
 _POSTINGS = f"""
 INSERT INTO ledger_posting (entry_id, account_id, currency, minor, happened_on)
 SELECT pg_temp.made_id('e', n), account, 'PEN', CASE n WHEN o THEN 1 ELSE -1 END * sign * (500 + o * 7919 %% 9500), {_DAY}
 FROM {_ABOUT}, LATERAL (VALUES
   (-1, (%(places)s::bigint[])[(1 + o %% 4)::int]), (1, (%(sides)s::bigint[])[(1 + o * 31 %% %(many)s)::int])
 ) leg (sign, account) ORDER BY n, sign
-"""
+"""  # noqa: S608  (our own words)
 _ENTRIES = f"""
 INSERT INTO ledger_entry (id, household_id, number, kind, happened_on, description, merchant, person_id, action_id,
   reverses_id, replaces_id, recorded_at)
 SELECT pg_temp.made_id('e', n), %(household)s, %(version)s + n, 'expense', {_DAY}, 'compra ' || o %% 997, '', %(person)s,
   pg_temp.made_id('a', n), CASE WHEN n <> o THEN pg_temp.made_id('e', o) END, NULL, {_AT}
 FROM {_ABOUT} ORDER BY n
-"""
+"""  # noqa: S608  (our own words)
 _MESSAGES = f"""
 INSERT INTO conversations_message (conversation_id, seq, role, channel, external_id, text, intent, booked, covered, facts,
   choices, created_at)
@@ -97,7 +97,7 @@ SELECT %(conversation)s, 2 * n - 1 + said, CASE said WHEN 1 THEN 'sofia' ELSE 'p
   CASE said WHEN 1 THEN 'record_expense' ELSE '' END,
   CASE said WHEN 1 THEN jsonb_build_array(pg_temp.made_id('a', n)) ELSE '[]' END, 0, '[]', '[]', {_AT}
 FROM generate_series(%(first)s::bigint, %(last)s) n, generate_series(0, 1) said ORDER BY 2
-"""
+"""  # noqa: S608  (our own words)
 
 
 def load(size: int) -> None:

@@ -68,7 +68,7 @@ async def _run(job: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Marks:
-    """This process's CPU at the moment counting began."""
+    """How much CPU the tabs had used at the moment counting began."""
 
     at = used = 0.0
 

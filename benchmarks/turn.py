@@ -24,6 +24,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -47,7 +48,7 @@ _WRITTEN = (
     "ledger_monthtotal",
     "ledger_posting",
 )
-_SEEDS = 3  # rounds of one expense a category that each person has behind them
+_DAYS = 30  # of one expense a category, said and answered, that each person has behind them: plans for empty tables lie
 
 Figures = dict[str, Any]
 
@@ -92,7 +93,7 @@ def _person(number: int) -> tuple[int, str]:
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
 
-    from finance.conversations.models import Conversation
+    from finance.conversations.models import Conversation, Message
     from finance.ledger import operations as ledger
     from finance.ledger.movements import Movement
     from finance.money import Money
@@ -101,12 +102,32 @@ def _person(number: int) -> tuple[int, str]:
     now = timezone.now()
     person = people.welcome(channel="email", value=f"tab-{number}@example.com", now=now, country="PE")
     people.agree(person=person, channel="browser", now=now)
-    Conversation.objects.create(person=person, created_at=now)
+    said = 2 * _DAYS * len(sentences.CATEGORIES)
+    conversation = Conversation.objects.create(person=person, created_at=now, last_seq=said)
+    Message.objects.bulk_create(
+        Message(
+            conversation=conversation,
+            seq=seq,
+            role=Message.Role.SOFIA if seq % 2 else Message.Role.PERSON,
+            channel="browser",
+            external_id="" if seq % 2 else f"history-{seq}",
+            text="antes",
+            created_at=now,
+        )
+        for seq in range(1, said + 1)
+    )
     history = [
-        Movement(kind="expense", money=Money(777, "PEN"), on=person.day(now), category=category, description="antes")
+        Movement(
+            kind="expense",
+            money=Money(777, "PEN"),
+            on=person.day(now) - timedelta(days=ago),
+            category=category,
+            description="antes",
+        )
+        for ago in range(_DAYS)
         for category in sentences.CATEGORIES.values()
     ]
-    ledger.record(person=person, movements=history * _SEEDS, key="history", now=now)
+    ledger.record(person=person, movements=history, key="history", now=now)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

@@ -90,7 +90,7 @@ def update() -> None:
         path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
         path.parent.mkdir(parents=True, exist_ok=True)
         catalog = read(path) if path.exists() else Catalog(locale=language, project="SofIA", fuzzy=False)
-        catalog.update(template, no_fuzzy_matching=True)
+        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
         with path.open("wb") as kept:
             write_po(kept, catalog, width=120, omit_header=False, sort_output=True, ignore_obsolete=True)

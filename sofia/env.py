@@ -172,11 +172,11 @@ def _postgresql(parts: SplitResult) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        # Connecting costs more than a turn's queries. A connection that died meanwhile is found out before its use.
         # ASGI gives each request a thread, and so a connection, of its own: kept ones would only pile up. The sockets'
         # threads keep theirs (webui/turns.py).
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"connect_timeout": 5, **options},
+        # What a turn asks every time is planned once a connection: values travel apart from the statement.
+        "OPTIONS": {"connect_timeout": 5, "server_side_binding": True, "prepare_threshold": 5, **options},
     }
 
 

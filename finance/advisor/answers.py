@@ -35,6 +35,11 @@ def _says(turn: Turn, *labels: str) -> bool:
     return any(said == slug_of(label).strip(" .!¡") for label in labels)
 
 
+def declines(turn: Turn, reading: Reading) -> bool:
+    """Whether the message says no to what was asked, whatever else its words might mean."""
+    return turn.pending is not None and _is_no(turn, reading)
+
+
 def _is_no(turn: Turn, reading: Reading) -> bool:
     return reading.confirmation == "no" or _says(turn, _("No lo anotes"), _("No"))
 
@@ -59,11 +64,12 @@ def _what(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart
     if _is_no(turn, reading):
         return talk.never_mind(turn)
     if _says(turn, _("Fue un ingreso")):
-        return recording.book(turn, [replace(movement, kind="income")], chart)
+        return recording.book(turn, [replace(movement, kind="income", category="otros_ingresos")], chart)
     if not _may_answer(turn, reading) or reading.amounts:
         return None
     said = reading.items[0] if reading.items else Item(kind="answer", amount=None)
     words = said.words or turn.text.strip()[:60]
+    words = words if words.isupper() else words[:1].lower() + words[1:]  # a button's capital is not the thing's
     named = replace(
         movement, category=said.category or "", description=words, merchant=recording.proper(said.merchant or "")
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -64,7 +66,7 @@ def same(turn: Turn, movements: Sequence[Movement], twin: Movement) -> Answer:
 def account(movements: Sequence[Movement], unclear: int, names: Sequence[str]) -> Answer:
     """Several accounts would do."""
     return Answer(
-        text=_("¿Con cuál fue: %(names)s?") % {"names": speech.listed(names)},
+        text=_("¿Con cuál fue: %(names)s?") % {"names": speech.either(names)},
         intent="ask_account",
         pending={
             "ask": "account",
@@ -98,12 +100,13 @@ def share(turn: Turn, movements: Sequence[Movement], own: Movement) -> Answer:
     )
 
 
-def future(turn: Turn, movements: Sequence[Movement]) -> Answer:
+def future(turn: Turn, movements: Sequence[Movement], not_yet: date) -> Answer:
     """A day that has not come yet: nothing is booked ahead."""
-    when = speech.day(movements[0].on, turn.today, turn.person)
+    when = speech.day(not_yet, turn.today, turn.person)
+    paid = [replace(movement, on=turn.today) for movement in movements]
     return Answer(
         text=_("%(day)s todavía no llega. ¿Ya lo pagaste y lo anoto con fecha de hoy?") % {"day": when.capitalize()},
         intent="ask_day",
-        pending={"ask": "day", "movements": [movement.as_json() for movement in movements]},
+        pending={"ask": "day", "movements": [movement.as_json() for movement in paid]},
         choices=(Choice(_("Sí, ya lo pagué")), Choice(_("No"))),
     )

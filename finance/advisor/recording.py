@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,11 @@ from finance.money import Money
 from finance.understanding import Item, Reading
 
 _SAME_WITHIN = timedelta(minutes=10)
-_GENERIC = {"efectivo", "tarjeta", "cuenta", "banco", "ahorros", "prestamo", "dinheiro", "cartao", "cash", "card"}
+_YEAR, _ALMOST_A_YEAR = timedelta(days=365), timedelta(days=320)
+_GENERIC = {
+    "efectivo", "tarjeta", "cuenta", "banco", "ahorros", "ahorro", "prestamo", "dinero", "debito", "credito", "dinheiro",
+    "cartao", "conta", "poupanca", "emprestimo", "cash", "card", "account", "bank", "checking", "savings", "loan",
+}  # fmt: skip
 _SHORT_NAME = 4
 
 
@@ -37,9 +41,18 @@ def respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
         return questions.share(turn, movements, own)
     if len(movements) == 1 and _says_nothing(reading.items[0], movements[0]):
         return questions.what(turn, movements[0])
-    if any(movement.on > turn.today for movement in movements):
-        return questions.future(turn, [replace(movement, on=min(movement.on, turn.today)) for movement in movements])
+    not_yet = _not_yet(turn, reading, movements)
+    if not_yet:
+        return questions.future(turn, movements, not_yet)
     return book(turn, movements, chart, looks_for_twins=True)
+
+
+def _not_yet(turn: Turn, reading: Reading, movements: Sequence[Movement]) -> date | None:
+    """The day that was said and has not come yet: also one that would be nearly a year ago, said without its year."""
+    said = [movement.on for movement in movements] + [period.start for period in reading.dates]
+    coming = [day for day in said if day > turn.today]
+    coming += [day + _YEAR for day in said if _ALMOST_A_YEAR < turn.today - day < _YEAR]
+    return max(coming, default=None)
 
 
 def movement_of(turn: Turn, item: Item) -> Movement:
@@ -57,7 +70,6 @@ def movement_of(turn: Turn, item: Item) -> Movement:
                 place=place_of(item.account, item.account_kind),
                 to=place_of(item.to_account, item.to_account_kind),
                 taken=Money.of(item.amount or 0, currency),
-                description=item.words,
             )
     is_moved = kind in ("transfer", "exchange")
     return Movement(
@@ -68,7 +80,7 @@ def movement_of(turn: Turn, item: Item) -> Movement:
         category=item.category or "",
         to=place_of(item.to_account, item.to_account_kind) if is_moved else None,
         taken=taken,
-        description=item.words,
+        description="" if kind == "exchange" else item.words,
         merchant=proper(item.merchant or ""),
     )
 
@@ -115,7 +127,8 @@ def _ask_amount(turn: Turn, reading: Reading) -> Answer:
 
 def book(turn: Turn, movements: Sequence[Movement], chart: Chart, *, looks_for_twins: bool = False) -> Answer:
     """Book MOVEMENTS as one action and say what happened; a sentence instead where they cannot be booked."""
-    if looks_for_twins:
+    before, may_have_twin = _so_far(turn, movements, chart)
+    if looks_for_twins and may_have_twin:
         twin = _twin(turn, movements, chart)
         if twin is not None:
             return questions.same(turn, movements, twin)
@@ -131,7 +144,24 @@ def book(turn: Turn, movements: Sequence[Movement], chart: Chart, *, looks_for_t
         return Answer(
             text=_("Ese monto es demasiado grande para anotarlo. ¿Me lo escribes otra vez?"), intent="too_large"
         )
-    return said(turn, movements, done)
+    return said(turn, movements, done, before)
+
+
+def _so_far(turn: Turn, movements: Sequence[Movement], chart: Chart) -> tuple[Money | None, bool]:
+    """What one expense's category has cost in this pay cycle so far; and whether one like it may have been booked.
+
+    One question for both, of books that stand still; where they may not, nothing is known before booking.
+    """
+    movement = movements[0]
+    side = chart.known_side(movement.kind, movement.category)
+    start, end, _name = speech.cycle(turn.person, turn.today)
+    if len(movements) > 1 or movement.kind != "expense" or not chart.is_held:
+        return None, True
+    if side is None:
+        return Money(0, movement.money.currency), False
+    if not start <= movement.on <= turn.today:
+        return None, True
+    return queries.side_so_far(side, movement.money, movement.on, start=start, end=min(end, turn.today))
 
 
 def _unclear(movements: Sequence[Movement], chart: Chart) -> int:
@@ -173,7 +203,7 @@ def _twin(turn: Turn, movements: Sequence[Movement], chart: Chart) -> Movement |
     return None
 
 
-def said(turn: Turn, movements: Sequence[Movement], done: operations.Recorded) -> Answer:
+def said(turn: Turn, movements: Sequence[Movement], done: operations.Recorded, before: Money | None) -> Answer:
     """Say what was booked, and the one number that matters next."""
     facts = tuple(_booked_fact(movement) for movement in movements)
     if len(movements) > 1:
@@ -191,7 +221,7 @@ def said(turn: Turn, movements: Sequence[Movement], done: operations.Recorded) -
         )
     movement = movements[0]
     head, after = _one(turn, movement, done)
-    total = _running_total(turn, movement, done.entries[0]) if movement.kind == "expense" else None
+    total = _running_total(turn, movement, done.entries[0], before) if movement.kind == "expense" else None
     if total is not None:
         after = _("%(cycle)s llevas %(money)s en %(category)s.") % {
             "cycle": total[0],
@@ -271,14 +301,17 @@ def _booked_fact(movement: Movement) -> Fact:
     return Fact(label=speech.thing(movement), money=movement.money)
 
 
-def _running_total(turn: Turn, movement: Movement, entry: Entry) -> tuple[str, Fact] | None:
+def _running_total(turn: Turn, movement: Movement, entry: Entry, before: Money | None) -> tuple[str, Fact] | None:
     """What this pay cycle has cost so far in the category, when the movement belongs to it and is not all of it."""
     start, end, name = speech.cycle(turn.person, turn.today)
     side = next(posting.account for posting in entry.postings.all() if not posting.account.is_real)
     if not start <= movement.on <= turn.today or side.private_to_id is not None:
         return None
     end = min(end, turn.today)
-    spent = queries.side_total(side, movement.money.currency, start=start, end=end)
+    if before is not None:
+        spent = before + movement.money
+    else:
+        spent = queries.side_total(side, movement.money.currency, start=start, end=end)
     if spent == movement.money:
         return None
     rows = Selector(slugs=(side.slug,), start=start, end=end, currency=movement.money.currency, as_of=entry.number)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from finance import countries
 from finance.advisor import answers, asking, questions, recording, talk, undoing
 from finance.advisor.turn import Answer, Turn
 from finance.ledger.chart import Chart, slug_of
@@ -50,7 +51,7 @@ def answer(turn: Turn) -> Answer:
 def at_once(turn: Turn, *, others_wait: bool) -> Answer | None:
     """Answer on arrival. None when earlier messages wait and this one means something only after them."""
     with translation.override(turn.person.language):
-        chart = Chart.load(turn.person, turn.now)
+        chart = Chart.load(turn.person, turn.now, is_held=turn.holds_books)
         reading = _read(turn, chart)
         if others_wait and (turn.pending or not _stands_alone(reading)):
             return None
@@ -69,7 +70,7 @@ def _read(turn: Turn, chart: Chart) -> Reading:
         Context(
             country=person.country,
             today=turn.today,
-            language="" if person.language.startswith("es") else person.language[:2],
+            language="" if person.language[:2] == countries.get(person.country).language else person.language[:2],
             currency=person.currency,
             accounts=tuple(AccountName(name, kind) for name, kind in chart.names()),
             expecting=questions.EXPECTING.get(asked, ""),
@@ -82,7 +83,8 @@ def _respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
         return _before_consent(turn, reading, chart)
     intent = reading.intent
     # A button on a card, or "deshaz eso", is never an answer to what is being asked.
-    closed = None if turn.pointed_at or intent == "undo" else answers.close(turn, reading, chart)
+    is_undo = turn.pointed_at is not None or (intent == "undo" and not answers.declines(turn, reading))
+    closed = None if is_undo else answers.close(turn, reading, chart)
     if closed is not None:
         return closed
     if intent in _RECORDS:
@@ -105,7 +107,7 @@ def _bare(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     if reading.confirmation == "yes":
         return talk.nothing_pending(turn)
     if reading.confirmation == "no":
-        return undoing.correct(turn, reading) if turn.last.get("booked") else talk.nothing_pending(turn)
+        return _no(turn, reading) if turn.last.get("booked") else talk.nothing_pending(turn)
     if (
         reading.amounts
         and not reading.blocked
@@ -116,6 +118,13 @@ def _bare(turn: Turn, reading: Reading, chart: Chart) -> Answer:
         item = Item(kind="expense", amount=value, currency=currency)
         return questions.what(turn, recording.movement_of(turn, item))
     return talk.unknown(turn)
+
+
+def _no(turn: Turn, reading: Reading) -> Answer:
+    """A no to what was just booked: with what it should have been, or else she asks."""
+    if reading.items or not reading.dates or reading.blocked:
+        return undoing.correct(turn, reading)
+    return undoing.correct_with(turn, {"on": reading.dates[0].start.isoformat()})
 
 
 def _before_consent(turn: Turn, reading: Reading, chart: Chart) -> Answer:

@@ -69,7 +69,7 @@ def short_day(on: date, person: Person) -> str:
 
 def month_name(on: date, today: date, person: Person) -> str:
     """The month of a day, with the year when it is another one."""
-    name = format_date(on, "MMMM", locale=_locale(person)).lower()
+    name = format_date(on, "MMMM", locale=_locale(person))
     return name if on.year == today.year else _("%(month)s de %(year)s") % {"month": name, "year": on.year}
 
 
@@ -87,12 +87,10 @@ def period(start: date, end: date, today: date, person: Person) -> str:
         return _("en lo que va de %(month)s") % {"month": month_name(today, today, person)}
     if whole_month and start.year == end.year:
         return _("en %(month)s") % {"month": month_name(start, today, person)}
-    return _("del %(start)s al %(end)s") % {
-        "start": str(start.day)
-        if (start.month, start.year) == (end.month, end.year)
-        else written_day(start, today, person),
-        "end": written_day(end, today, person),
-    }
+    # "del 3 al 9 de marzo", but "from March 3 to March 9": in English the day follows its month.
+    shares_month = (start.month, start.year) == (end.month, end.year) and not (get_language() or "").startswith("en")
+    first = str(start.day) if shares_month else written_day(start, today, person)
+    return _("del %(start)s al %(end)s") % {"start": first, "end": written_day(end, today, person)}
 
 
 def cycle(person: Person, today: date) -> tuple[date, date, str]:
@@ -122,7 +120,8 @@ def place(where: Place | Account) -> str:
 
 def thing(movement: Movement) -> str:
     """What a movement was, in the person's words or else by its category."""
-    return movement.description or movement.merchant or name_of(movement.category)
+    unnamed = "otros_ingresos" if movement.kind == "income" else "otros"
+    return movement.description or movement.merchant or name_of(movement.category or unnamed)
 
 
 def entry_thing(entry: Entry) -> str:
@@ -141,6 +140,13 @@ def entry_thing(entry: Entry) -> str:
 def entry_line(entry: Entry, today: date, person: Person) -> str:
     """An entry in one breath: taxi S/ 25.00, ayer."""
     return f"{entry_thing(entry)} {amount(as_money(entry), person)}, {day(entry.happened_on, today, person)}"
+
+
+def either(parts: Sequence[str]) -> str:
+    """Join words one may choose from: a, b o c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(some)s o %(last)s") % {"some": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ class Turn:
     channel: str
     pending: Mapping[str, object] | None = None  # what SofIA asked
     last: Mapping[str, object] = field(default_factory=dict)  # what she last said: facts, action
+    holds_books: bool = False  # the household's row was locked in this transaction before PERSON was read
     pointed_at: UUID | None = None  # the action of the card whose button was pressed
 
     @property

@@ -89,11 +89,10 @@ def _say(conversation_id: int, waiting: list[Message], said: Answer, token: UUID
     if conversation.lease_token != token:
         logger.info("lease on conversation %s was lost, its answer is dropped", conversation_id)
         return False
-    reply = outbox.say(conversation=conversation, answer=said, answered=waiting, now=now)
-    Message.objects.filter(pk__in=[message.pk for message in waiting]).update(answered_by=reply)
+    outbox.say(conversation=conversation, answer=said, answered=waiting, now=now)
     conversation.unanswered -= len(waiting)
     conversation.failures = 0
     conversation.waiting_since = now if conversation.unanswered else None
     conversation.lease_token = conversation.lease_until = None
-    conversation.save()
+    conversation.save(update_fields=["unanswered", "failures", "waiting_since", "lease_token", "lease_until"])
     return True

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from finance import prepared
 from finance.advisor import reflexes
-from finance.advisor.turn import Answer
 from finance.conversations import outbox, tasks
 from finance.conversations.models import Conversation, Message
 from finance.conversations.turns import turn_of
 from finance.ledger.models import Entry
 from finance.people.models import Person
+from finance.prepared import given
 
 logger = logging.getLogger(__name__)
 
@@ -56,60 +58,98 @@ def clean(text: str) -> str:
     return kept
 
 
-@transaction.atomic
 def receive(*, person: Person, channel: str, external_id: str, text: str, now: datetime) -> Received:
     """Store what PERSON sent, once per (channel, external_id), and answer it in the same transaction when a reflex can.
 
     Otherwise `tasks.answer` is poked on commit. Safe to repeat: the stored message and its reply are returned.
     """
-    text = clean(text)
-    external_id = external_id[:LONGEST_ID]
-    conversation = opened(person, now=now)
-    known = Message.objects.filter(conversation=conversation, channel=channel, external_id=external_id)
-    before = known.select_related("answered_by").first() if external_id else None
-    if before is not None:
-        return Received(before, before.answered_by, is_repeated=True)
-    conversation.last_seq += 1
-    message = Message(
-        conversation=conversation,
-        seq=conversation.last_seq,
-        role=Message.Role.PERSON,
-        channel=channel,
-        external_id=external_id,
-        text=text,
-        created_at=now,
-    )
-    answer = _reflex(conversation, message, now)
-    reply = None
-    if answer is None:
-        message.save(force_insert=True)
-        outbox.announce_later(message)
-        conversation.unanswered += 1
-        conversation.waiting_since = conversation.waiting_since or now
-        transaction.on_commit(lambda: tasks.poke(conversation.pk), robust=True)
-    else:
-        reply = outbox.say(conversation=conversation, answer=answer, answered=[message], now=now)
-        message.save(force_insert=True)
-    conversation.save(update_fields=["last_seq", "unanswered", "waiting_since", "pending", "last"])
-    return Received(message, reply, entries=answer.entries if answer else None)
-
-
-def opened(person: Person, *, now: datetime) -> Conversation:
-    """The conversation of PERSON, under its row lock, which puts everything said in it in one order."""
-    mine = Conversation.objects.select_for_update(of=("self",)).select_related("person__household")
-    conversation = mine.filter(person=person).first()
-    if conversation is None:
-        Conversation.objects.get_or_create(person=person, defaults={"created_at": now})
-        conversation = mine.get(person=person)
-    return conversation
-
-
-def _reflex(conversation: Conversation, message: Message, now: datetime) -> Answer | None:
-    """Answer without a model, in a savepoint: whatever goes wrong, the message stays and is answered later."""
+    sent = _Sent(person, channel, external_id[:LONGEST_ID], clean(text), now)
     try:
-        with transaction.atomic():
-            return reflexes.at_once(turn_of(conversation, message, now), others_wait=conversation.unanswered > 0)
+        return _answered(sent)
     except Exception as error:  # noqa: BLE001  (the edge between what was said and what can be said about it)
         where = traceback.format_tb(error.__traceback__)[-1].strip()  # no message: it may quote what they wrote
-        logger.error("reflex failed: %s in conversation %s at %s", type(error).__name__, conversation.pk, where)  # noqa: TRY400
-        return None
+        logger.error("reflex failed: %s for person %s at %s", type(error).__name__, person.pk, where)  # noqa: TRY400
+    # Whatever went wrong was taken back as a whole: the message itself is kept, and answered later.
+    return _kept(sent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    person: Person
+    channel: str
+    external_id: str
+    text: str
+    now: datetime
+
+    def as_message(self, conversation: Conversation) -> Message:
+        """The message with its place in the conversation, not written yet."""
+        conversation.last_seq += 1
+        return Message(
+            conversation=conversation,
+            seq=conversation.last_seq,
+            role=Message.Role.PERSON,
+            channel=self.channel,
+            external_id=self.external_id,
+            text=self.text,
+            created_at=self.now,
+        )
+
+
+@transaction.atomic
+def _answered(sent: _Sent) -> Received:
+    conversation, before = _opened(sent)
+    if before is not None:
+        return Received(before, before.answered_by, is_repeated=True)
+    message = sent.as_message(conversation)
+    turn = turn_of(conversation, message, sent.now, holds_books=True)
+    answer = reflexes.at_once(turn, others_wait=conversation.unanswered > 0)
+    if answer is None:
+        return _left_waiting(conversation, message)
+    reply = outbox.say(conversation=conversation, answer=answer, answered=[message], now=sent.now)
+    return Received(message, reply, entries=answer.entries)
+
+
+@transaction.atomic
+def _kept(sent: _Sent) -> Received:
+    conversation, before = _opened(sent)
+    if before is not None:
+        return Received(before, before.answered_by, is_repeated=True)
+    return _left_waiting(conversation, sent.as_message(conversation))
+
+
+def _left_waiting(conversation: Conversation, message: Message) -> Received:
+    prepared.insert([message])
+    outbox.announce_later(message)
+    conversation.unanswered += 1
+    conversation.waiting_since = conversation.waiting_since or message.created_at
+    prepared.update(conversation, "last_seq", "unanswered", "waiting_since")
+    transaction.on_commit(lambda: tasks.poke(conversation.pk), robust=True)
+    return Received(message, None)
+
+
+def _conversations() -> QuerySet[Conversation]:
+    same = Message.objects.filter(
+        conversation=OuterRef("pk"), channel=given(Message, "channel"), external_id=given(Message, "external_id")
+    )
+    # The household's row too: a turn that books stands in line for its books from the beginning.
+    mine = Conversation.objects.select_for_update(of=("self", "person__household")).select_related("person__household")
+    return mine.filter(person=given(Conversation, "person")).annotate(before=Subquery(same.values("pk")[:1]))
+
+
+_CONVERSATION = prepared.Asked(_conversations)
+
+
+def _opened(sent: _Sent) -> tuple[Conversation, Message | None]:
+    """The conversation of a person, under its row lock, which puts everything said in it in one order.
+
+    And the message itself, if it has been here before.
+    """
+    asked = {"person": sent.person.pk, "channel": sent.channel, "external_id": sent.external_id}
+    found = _CONVERSATION.objects(**asked)
+    if not found:
+        Conversation.objects.get_or_create(person=sent.person, defaults={"created_at": sent.now})
+        found = _CONVERSATION.objects(**asked)
+    conversation: Conversation = found[0]
+    if found[0].before is None or not sent.external_id:
+        return conversation, None
+    return conversation, Message.objects.select_related("answered_by").get(pk=found[0].before)

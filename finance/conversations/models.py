@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from uuid_utils.compat import uuid7
 
 
 class Conversation(models.Model):
@@ -42,6 +43,8 @@ class Message(models.Model):
         SOFIA = "sofia"
         STAFF = "staff"
 
+    # Known before it is written: a message and its reply, which point at each other, go in together.
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages", db_index=False)
     seq = models.BigIntegerField()  # given under the conversation's row lock: no message commits behind a later one
     role = models.CharField(max_length=8, choices=Role)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.dispatch import Signal
 
+from finance import prepared
 from finance.advisor.turn import Answer
 from finance.conversations import transports
 from finance.conversations.models import Conversation, Delivery, Message
@@ -25,13 +26,13 @@ MOST_ATTEMPTS = 8
 
 
 def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Message], now: datetime) -> Message:
-    """Write SofIA's reply to the ANSWERED messages, in the caller's transaction, whose row lock CONVERSATION is under.
+    """Write SofIA's reply to the ANSWERED messages, in the caller's transaction, under whose lock CONVERSATION is.
 
-    The caller saves the conversation afterwards. The wires are poked on commit.
+    Those that are not written yet are written with it. The wires are poked on commit.
     """
     asked = answered[-1]
     conversation.last_seq += 1
-    reply = Message.objects.create(
+    reply = Message(
         conversation=conversation,
         seq=conversation.last_seq,
         role=Message.Role.SOFIA,
@@ -44,16 +45,21 @@ def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Messag
         choices=[choice.as_json() for choice in answer.choices],
         created_at=now,
     )
+    reply._prefetched_objects_cache = {"answers": list(answered)}  # type: ignore[attr-defined]  # noqa: SLF001
+    waited = [message for message in answered if not message._state.adding]  # noqa: SLF001  (what Django itself asks)
+    for message in answered:
+        message.answered_by = reply
+    prepared.insert([reply, *(message for message in answered if message not in waited)])
+    if waited:
+        Message.objects.filter(pk__in=[message.pk for message in waited]).update(answered_by=reply)
     if not answer.keeps_pending:
         conversation.pending = dict(answer.pending) if answer.pending else None
     if answer.facts or answer.booked:
         conversation.last = {"facts": reply.facts, "booked": reply.booked}
+    prepared.update(conversation, "last_seq", "pending", "last")
     if asked.channel in settings.TRANSPORTS and transports.get(asked.channel).keeps_deliveries:
         Delivery.objects.create(message=reply, channel=asked.channel, due_at=now)
-    for message in answered:
-        message.answered_by = reply
-    reply._prefetched_objects_cache = {"answers": list(answered)}  # type: ignore[attr-defined]  # noqa: SLF001
-    announce_later(*answered, reply)
+    announce_later(reply)
     if answer.changed:
 
         def tell() -> None:
@@ -63,21 +69,19 @@ def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Messag
     return reply
 
 
-def announce_later(*messages: Message) -> None:
-    """Once this transaction stands, poke the open pages and the wires that carry these messages."""
-    pokes = [
-        (channel, message)
-        for message in messages
-        for channel in sorted({WINDOW, message.channel} & set(settings.TRANSPORTS))
-        if message.role != Message.Role.PERSON or channel == WINDOW
-    ]
+def announce_later(message: Message) -> None:
+    """Once this transaction stands, poke the wire MESSAGE leaves by, and the open pages.
 
-    def poke(channel: str, message: Message) -> None:
+    One poke is enough for a message and its reply: who hears of the later one asks for all before it.
+    """
+
+    def poke(channel: str) -> None:
         # A function of its own: Django names what failed by its __qualname__, which a partial has not.
         transaction.on_commit(lambda: transports.get(channel).announce(message), robust=True)
 
-    for channel, message in pokes:
-        poke(channel, message)
+    channels = {WINDOW} if message.role == Message.Role.PERSON else {WINDOW, message.channel}
+    for channel in sorted(channels & set(settings.TRANSPORTS)):
+        poke(channel)
 
 
 def claim(*, channel: str, now: datetime) -> Delivery | None:

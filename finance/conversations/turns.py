@@ -12,7 +12,7 @@ from finance.conversations.models import Conversation, Message
 _POINTER = re.compile(r"\s*n\.º\s*(\d{1,12})\s*$")
 
 
-def turn_of(conversation: Conversation, message: Message, now: datetime) -> Turn:
+def turn_of(conversation: Conversation, message: Message, now: datetime, *, holds_books: bool = False) -> Turn:
     """What the advisor is given of a message."""
     text, pointed_at = _pointed_at(conversation, message.text)
     return Turn(
@@ -23,6 +23,7 @@ def turn_of(conversation: Conversation, message: Message, now: datetime) -> Turn
         channel=message.channel,
         pending=conversation.pending,
         last=conversation.last,
+        holds_books=holds_books,
         pointed_at=pointed_at,
     )
 

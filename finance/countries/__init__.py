@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -42,13 +42,13 @@ class Country:
 
 @cache
 def _by_code() -> dict[str, Country]:
-    rows = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    return {
-        code: Country(
-            code=code, **{fact: tuple(value) if isinstance(value, list) else value for fact, value in row.items()}
-        )
-        for code, row in rows.items()
-    }
+    rows: dict[str, dict[str, Any]] = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return {code: _country(code, row) for code, row in rows.items()}
+
+
+def _country(code: str, row: dict[str, Any]) -> Country:
+    facts: dict[str, Any] = {fact: tuple(said) if isinstance(said, list) else said for fact, said in row.items()}
+    return Country(code=code, **facts)
 
 
 @cache

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from finance.journal import queries
 from finance.journal.models import Action
 from finance.people.models import Household, Person
+from finance.prepared import insert
 
 # Given the action to undo and the action under which to do it, put things back.
 Inverse = Callable[[Action, Action, datetime], None]
@@ -39,7 +40,7 @@ def register(room: str, inverse: Inverse) -> None:
 def note(*, person: Person, verb: str, key: str, now: datetime, cause: Mapping[str, object] | None = None) -> Action:
     """Write down that PERSON does VERB, under the idempotency KEY; inside the caller's transaction."""
     pk = uuid7()
-    return Action.objects.create(
+    action = Action(
         pk=pk,
         root_id=pk,
         household_id=person.household_id,
@@ -49,6 +50,8 @@ def note(*, person: Person, verb: str, key: str, now: datetime, cause: Mapping[s
         key=key,
         done_at=now,
     )
+    insert([action])
+    return action
 
 
 @transaction.atomic

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 from finance.ledger.models import NAME_LENGTH, Account
 from finance.ledger.movements import AccountUnclear, Movement, Place, PlacesAreTheSame
-from finance.ledger.queries import visible
+from finance.ledger.queries import visible_in
 from finance.money import Money
 from finance.people.models import Person
+from finance.prepared import Asked, given
 
 Leg = tuple[Account, Money]
 
@@ -20,24 +22,46 @@ def slug_of(name: str) -> str:
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())[:40]
 
 
-class Chart:
-    """A person's chart of accounts inside one write: nothing of it outlives the transaction."""
+_ACCOUNTS = Asked(lambda: visible_in(given(Account, "household"), given(Account, "private_to")))
 
-    def __init__(self, person: Person, accounts: list[Account], now: datetime) -> None:
+
+class Chart:
+    """A person's chart of accounts inside one write: nothing of it outlives the transaction.
+
+    IS_HELD: the household's row was locked in this transaction before the person was read, so that its version, and
+    these accounts, are the last word.
+    """
+
+    def __init__(self, person: Person, accounts: list[Account], now: datetime, *, is_held: bool = False) -> None:
         self._person = person
         self._now = now
         self._accounts = accounts
+        self.is_held = is_held
         # As of which books it was loaded; a write that finds newer ones loads it again.
         self.version = person.household.ledger_version
 
     @classmethod
-    def load(cls, person: Person, now: datetime) -> Chart:
-        _version = person.household.ledger_version  # read first: the accounts may be newer than it, never older
-        return cls(person, list(visible(person)), now)
+    def load(cls, person: Person, now: datetime, *, is_held: bool = False) -> Chart:
+        household = person.household  # read first: the accounts may be newer than it, never older
+        accounts = _ACCOUNTS.objects(household=household.pk, private_to=person.pk)
+        return cls(person, accounts, now, is_held=is_held)
 
     def copy(self) -> Chart:
         """A chart of the same accounts; what is opened on it stays off this one."""
-        return Chart(self._person, list(self._accounts), self._now)
+        return Chart(self._person, list(self._accounts), self._now, is_held=self.is_held)
+
+    def knows(self, movements: Sequence[Movement]) -> bool:
+        """Whether plain spending and earning finds all its accounts here, so that none has to be opened."""
+        for movement in movements:
+            if movement.kind not in ("expense", "income"):
+                return False
+            try:
+                account = self.find(movement.place, movement.money.currency)
+            except AccountUnclear:
+                return False
+            if account is None or self.known_side(movement.kind, movement.category, account.private_to_id) is None:
+                return False
+        return True
 
     def place(self, place: Place, currency: str) -> Account:
         """Find the account that PLACE means in CURRENCY, or open it. AccountUnclear when several would do."""
@@ -96,11 +120,11 @@ class Chart:
                 moved = money - standing if standing is not None else money
                 return [(account, moved), (self.side("equity", "equity", owner), -moved)]
 
-    def known_side(self, kind: str, slug: str) -> Account | None:
-        """The shared expense or income account of a category, if anything was ever booked there."""
+    def known_side(self, kind: str, slug: str, private_to: int | None = None) -> Account | None:
+        """The expense or income account of a category, if anything was ever booked there; the shared one by default."""
         slug = slug or ("otros" if kind == "expense" else "otros_ingresos")
         for account in self._accounts:
-            if account.kind == kind and account.slug == slug and account.private_to_id is None:
+            if account.kind == kind and account.slug == slug and account.private_to_id == private_to:
                 return account
         return None
 

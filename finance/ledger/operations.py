@@ -21,6 +21,7 @@ from finance.ledger.models import LARGEST, NAME_LENGTH, Account, Entry, Posting
 from finance.ledger.movements import AmountTooLarge, Movement, NothingToRecord, Place
 from finance.money import Money, total
 from finance.people.models import Household, Person
+from finance.prepared import insert
 
 
 class EntryUnknown(LookupError):
@@ -65,26 +66,41 @@ def _once_per_key(write: Callable[_P, Recorded]) -> Callable[_P, Recorded]:
     return once
 
 
-@_once_per_key
 def record(
     *, person: Person, movements: Sequence[Movement], key: str, now: datetime, chart: Chart | None = None
 ) -> Recorded:
     """Book MOVEMENTS as one action, once however often it is asked for with the same KEY.
 
-    CHART may be passed by a caller that has one; it is loaded anew if the books moved since. NothingToRecord for an amount of zero or an
-    adjustment that changes nothing; AmountTooLarge; AccountUnclear; PlacesAreTheSame.
+    CHART may be passed by a caller that has one; it is loaded anew if the books moved since. With one that is held, the
+    caller knows that KEY is new. NothingToRecord for an amount of zero or an adjustment that changes nothing;
+    AmountTooLarge; AccountUnclear; PlacesAreTheSame.
     """
+    if chart is not None and chart.is_held and chart.knows(movements):
+        # Nothing is opened, so nothing would have to be taken back: no savepoint, and no second look at the lock.
+        return _record(person, movements, key, now, chart)
+    return _record_in_line(person=person, movements=movements, key=key, now=now, chart=chart)
+
+
+@_once_per_key
+def _record_in_line(
+    *, person: Person, movements: Sequence[Movement], key: str, now: datetime, chart: Chart | None
+) -> Recorded:
     number, repeated = _enter(person, key)
     if repeated is not None:
         return repeated
-    _must_move(movements)
     # A copy: what is opened here is gone if this fails, and the caller's chart must not remember it.
-    chart = Chart.load(person, now) if chart is None or chart.version != number else chart.copy()
-    action = note(person=person, verb="ledger.record", key=key, now=now)
+    fresh = Chart.load(person, now) if chart is None or chart.version != number else chart.copy()
+    fresh.version = number
+    return _record(person, movements, key, now, fresh)
+
+
+def _record(person: Person, movements: Sequence[Movement], key: str, now: datetime, chart: Chart) -> Recorded:
+    _must_move(movements)
     drafts: list[_Draft] = []
     for movement in movements:
         drafts.append(_draft(chart, movement, drafts))
-    return Recorded(action, _seal(person, action, drafts, number, now))
+    action = note(person=person, verb="ledger.record", key=key, now=now)
+    return Recorded(action, _seal(person, action, drafts, chart.version, now))
 
 
 @_once_per_key
@@ -242,7 +258,7 @@ def standing_form(person: Person, entry: Entry) -> Entry | None:
 
 
 def _legs_of(entry: Entry) -> list[Leg]:
-    return [(posting.account, posting.money) for posting in sorted(entry.postings.all(), key=lambda leg: leg.pk)]
+    return [(posting.account, posting.money) for posting in sorted(entry.postings.all(), key=lambda leg: leg.pk or 0)]
 
 
 def _as_movement(entry: Entry, replaces: UUID | None) -> Movement:
@@ -298,8 +314,8 @@ def _seal(person: Person, action: Action, drafts: Sequence[_Draft], number: int,
         entry._prefetched_objects_cache = {"postings": legs}  # type: ignore[attr-defined]  # noqa: SLF001
         entries.append(entry)
         postings += legs
-    Posting.objects.bulk_create(postings)
-    Entry.objects.bulk_create(entries)
+    insert(postings)
+    insert(entries)
     return entries
 
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from finance.ledger.models import Account, Balance, Entry, MonthTotal, Posting
 from finance.money import Money
 from finance.people.models import Person
+from finance.prepared import Asked, Given, given
 
 
 def visible(viewer: Person) -> QuerySet[Account]:
     """The accounts of the viewer's household that are shared or their own."""
-    return Account.objects.filter(household_id=viewer.household_id).filter(
-        Q(private_to__isnull=True) | Q(private_to=viewer)
-    )
+    return visible_in(viewer.household_id, viewer.pk)
+
+
+def visible_in(household: Any, viewer: Any) -> QuerySet[Account]:  # noqa: ANN401  (keys, or places for them)
+    """The same by keys, or by places for keys that are given later."""
+    shared_or_own = Q(private_to__isnull=True) | Q(private_to=viewer)
+    return Account.objects.filter(shared_or_own, household=household)
 
 
 def entries(viewer: Person) -> QuerySet[Entry]:
@@ -200,6 +206,24 @@ def totals(viewer: Person, *, start: date, end: date, kind: str = "expense", slu
         for slug, currency, minor in group:
             sums[slug, currency] = sums.get((slug, currency), 0) + sign * int(minor)
     return Totals(sums)
+
+
+def side_so_far(account: Account, alike: Money, on: date, *, start: date, end: date) -> tuple[Money, bool]:
+    """What moved on one side from START to END, in the currency of ALIKE; and whether exactly ALIKE did on day ON."""
+    given_days = {"start": start, "end": end, "happened_on": on}
+    rows = _SO_FAR.rows(account=account.pk, currency=alike.currency, minor=alike.minor, **given_days)
+    return (Money(int(rows[0][1]), alike.currency), bool(rows[0][2])) if rows else (Money(0, alike.currency), False)
+
+
+def _so_far() -> QuerySet[Posting, tuple[object, ...]]:
+    day = given(Posting, "happened_on").output_field
+    same = Q(happened_on=given(Posting, "happened_on"), minor=given(Posting, "minor"))
+    days = Posting.objects.filter(happened_on__gte=Given("start", day), happened_on__lte=Given("end", day))
+    mine = days.filter(account=given(Posting, "account"), currency=given(Posting, "currency"))
+    return mine.order_by().values_list("account").annotate(moved=Sum("minor"), alike=Count("pk", filter=same))
+
+
+_SO_FAR = Asked(_so_far)
 
 
 def side_total(account: Account, currency: str, *, start: date, end: date) -> Money:

@@ -124,7 +124,7 @@ class Point:
             day = (
                 self._of_month(today, past=past) if self.weekday is None or self.month else self._both(today, past=past)
             )
-            return day and Period(day, day)
+            return Period(day, day) if day else None
         if self.weekday is not None:
             day = weekday_near(today, self.weekday, past=past)
             return Period(day, day)

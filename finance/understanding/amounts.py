@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from finance.understanding.numerals import Number
+from finance.understanding.figures import Number
 from finance.understanding.prices import Amount, Counter, counting
 from finance.understanding.speech import Speech
 from finance.understanding.words import Token
@@ -37,7 +37,7 @@ _PREPOSITIONS = frozenset(
         "con",
     ]
 )
-_NOT_BEFORE = frozenset({"peso", "real", "sol", "colon", "libra", "pound", "mango", "cana", "won", "bola", "real", "vara"})
+_NOT_BEFORE = frozenset({"peso", "real", "sol", "colon", "libra", "pound", "mango", "cana", "won", "bola", "vara"})
 _PHONE_PARTS = 3
 _MEALS = {"CL": frozenset({"once", "onces"})}  # the evening tea is called eleven
 _JOINING_CENTS = frozenset({"y", "e", "and", "con", "com", "with"})
@@ -87,6 +87,8 @@ class Wallet:
         if before and (before.first < free_from or self.texts[before.first] in _NOT_BEFORE):
             before = None  # it is the name of the amount before, or no money at all: "peso 70 kilos"
         after = self.named_from.get(number.last)
+        if after and after.first in self.counted_from:
+            after = None  # "2 libras de queso" weigh
         if (
             after is None
             and number.last + 1 < self.end
@@ -143,9 +145,10 @@ class Wallet:
 
     def _are_cents(self, last: Amount, amount: Amount, number: Number, joined: str) -> bool:
         """Cents without their name: after "con", or when nothing else follows that the number could be for."""
-        if amount.marked or last.factor != 1 or (number.article and not joined):
+        percent = number.last < self.end and self.texts[number.last] == "%"
+        if amount.marked or percent or last.factor != 1 or (number.article and not joined):
             return False
-        two_figures = len(self.texts[number.first]) == 2 or not number.figures  # noqa: PLR2004
+        two_figures = len(self.texts[number.first]) == 2 or not number.figures
         if not joined and not two_figures:
             return False
         opens = last.first <= 1 and two_figures and joined not in {"y", "e", "and"}
@@ -153,7 +156,7 @@ class Wallet:
 
     def _closes(self, at: int) -> bool:
         if at >= self.end or self.tokens[at].kind == "other":
-            return True
+            return at >= self.end or self.texts[at] != "%"
         following = self.texts[at]
         if self.speech.language == "es" or following in _PREPOSITIONS - {"and", "e", "con"}:
             return False
@@ -191,9 +194,11 @@ class Wallet:
     def _is_phone(self, number: Number) -> bool:
         """Three and more figures in a row are a telephone, not prices."""
         first, last = number.first, number.last
-        while first > 0 and (self.tokens[first - 1].kind == "number" or self.texts[first - 1] in {"-", "+"}):
+        while first > max(0, number.first - 6) and (
+            self.tokens[first - 1].kind == "number" or self.texts[first - 1] in {"-", "+"}
+        ):
             first -= 1
-        while last < self.end and (self.tokens[last].kind == "number" or self.texts[last] == "-"):
+        while last < min(self.end, number.last + 6) and (self.tokens[last].kind == "number" or self.texts[last] == "-"):
             last += 1
         parts = [at for at in range(first, last) if self.tokens[at].kind == "number"]
         return len(parts) >= _PHONE_PARTS or (len(parts) > 1 and self.texts[first] == "+")

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
-from finance.understanding.intents import Verdict
-from finance.understanding.items import account_in, account_name, day_of, items
+from finance.understanding.items import day_of, items
 from finance.understanding.message import Message
 from finance.understanding.reading import Context, Item
+from finance.understanding.verdict import Verdict
+from finance.understanding.ways_to_pay import account_in, account_name
 
 _MOST_CHOICES = 9
 _OWN_SENSE = frozenset(
@@ -72,7 +73,7 @@ def answer(message: Message, context: Context, verdict: Verdict) -> tuple[Verdic
         category=message.things[-1].meaning.category if message.things else None,
         merchant=message.things[-1].meaning.merchant if message.things else None,
         words=message.words.raw.strip() if message.word_count() <= _SHORT else "",
-        account=account and account_name(account.meaning),
+        account=account_name(account.meaning) if account else None,
         account_kind=account.meaning.kind if account else "",
     )
     said = {"category": item.category, "day": item.on, "account": item.account}.get(asked)

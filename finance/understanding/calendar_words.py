@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from finance.understanding.figures import Number
 from finance.understanding.lexicon import Phrases, table
-from finance.understanding.numerals import Number
 from finance.understanding.words import Token
 
 # n 1..31   y 1900..2199   z other two figures   q ordinal   1 "un", "una"   # any other number   _ any other word
@@ -59,7 +59,12 @@ def _of_number(number: Number, texts: Sequence[str]) -> tuple[str, int]:
         return "1", count
     if number.ordinal:
         return ("q", count) if 1 <= count <= _DAYS_IN_MONTH else (OTHER, 0)
-    if 1900 <= count <= 2199 and "." not in texts[number.last - 1] and "," not in texts[number.last - 1]:
+    if (
+        1900 <= count <= 2199
+        and number.factor == 1
+        and "." not in texts[number.last - 1]
+        and "," not in texts[number.last - 1]
+    ):
         return "y", count
     if number.figures and len(texts[number.last - 1]) > 2:
         return "#", count
@@ -73,7 +78,10 @@ def letters(tokens: Sequence[Token], numbers: Sequence[Number], money: frozenset
     texts = [token.text for token in tokens]
     phrases = {found.first: found for found in _vocabulary(language).longest(texts)}
     at_number = {number.first: number for number in numbers}
-    said, values, firsts, lasts = [], [], [], []
+    said: list[str] = []
+    values: list[int] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
     index = 0
     while index < len(texts):
         phrase, number = phrases.get(index), at_number.get(index)

@@ -1,53 +1,69 @@
 """Corrections and undoing: which entry is meant and what about it changes."""
 
-from finance.understanding.items import account_in, account_name, day_of, thing_in, words_in
-from finance.understanding.lexicon import INCOMES
-from finance.understanding.message import Message
-from finance.understanding.reading import Item
+from collections.abc import Sequence
 
+from finance.understanding.items import day_of, thing_in, words_in
+from finance.understanding.lexicon import INCOMES, Found, Thing
+from finance.understanding.message import Message
+from finance.understanding.prices import Amount
+from finance.understanding.reading import Item
+from finance.understanding.ways_to_pay import account_in, account_name
+
+_KINDS = {"was_transfer": "transfer", "was_income": "income", "was_expense": "expense"}
 _NOISE = ("undo", "redo", "correct", "entry_noun", "filler", "no", "yes", "change_mind", "self_correction")
 
 
 def correction(message: Message) -> tuple[tuple[Item, ...], str, str]:
     """Give the new values, what they change, and which entry is meant ("" = the last one)."""
-    end = len(message.texts)
-    amount = None
-    if message.amounts:
-        amount = message.amounts[-1]
-        before = message.texts[amount.first - 1] if amount.first else ""
-        if before in {"no", "nao", "not"} and len(message.amounts) > 1:  # "eran 300, no 200"
-            amount = message.amounts[0]
-    account = account_in(message, 0, end)
-    days = [day for day in message.days if day_of(day)]
+    amount = _amount(message)
+    account = account_in(message, 0, len(message.texts))
     things = [found for found in message.things if not (account and account.first <= found.first < account.last)]
-    category = None
-    if things and amount is None:
-        category = things[-1].meaning.category
-        if things[-1].last < end and message.texts[things[-1].first - 1 if things[-1].first else 0] in {
-            "no",
-            "nao",
-            "not",
-        }:
-            category = things[0].meaning.category
-    kind = "income" if message.has("was_income") else "expense" if message.has("was_expense") else "correction"
-    change = (
-        "amount" if amount else "category" if category else "day" if days else "account" if account else "kind" if kind != "correction" else ""
-    )  # fmt: skip
-    target = ""
-    if (amount and things) or (category and len(things) > 1 and not message.has("no")):
-        target = " ".join(message.texts[things[0].first : things[0].last])
+    days = [day for day in message.days if day_of(day) and not _denied(message, day.first)]
+    target, new = _old_and_new(message, things)
+    if amount is not None:
+        new, target = None, _said(message, things[0]) if things else ""
+    kind = next((kind for cue, kind in _KINDS.items() if message.has(cue)), "correction")
+    changed = {"kind": kind != "correction", "amount": amount, "category": new, "day": days, "account": account}
+    change = next((name for name, value in changed.items() if value), "")
     if not change:
         return (), "", target
     item = Item(
-        kind=kind if change == "kind" else "correction",
+        kind=kind,
         amount=abs(amount.value) if amount else None,
         currency=amount.currency if amount else "",
         on=day_of(days[-1]) if days else None,
-        category=category,
-        account=account and account_name(account.meaning),
+        category=new.meaning.category if new else None,
+        merchant=new.meaning.merchant if new else None,
+        account=account_name(account.meaning) if account else None,
         account_kind=account.meaning.kind if account else "",
     )
     return (item,), change, target
+
+
+def _denied(message: Message, at: int) -> bool:
+    return at > 0 and message.texts[at - 1] in {"no", "nao", "not"}
+
+
+def _amount(message: Message) -> Amount | None:
+    """Give the right amount: the last one said, unless it is the denied one ("eran 300, no 200")."""
+    if not message.amounts:
+        return None
+    last = message.amounts[-1]
+    return message.amounts[0] if _denied(message, last.first) and len(message.amounts) > 1 else last
+
+
+def _said(message: Message, thing: Found[Thing]) -> str:
+    return " ".join(message.texts[thing.first : thing.last])
+
+
+def _old_and_new(message: Message, things: Sequence[Found[Thing]]) -> tuple[str, Found[Thing] | None]:
+    """Give what is corrected and what it becomes: "el almuerzo era súper", "no era comida, era farmacia"."""
+    verb = max((first for first, _ in message.cues.get("correct", ())), default=0)
+    named = [found for found in things if not _denied(message, found.first)]
+    before = [found for found in named if found.first < verb]
+    after = [found for found in named if found.first >= verb]
+    target = _said(message, before[0]) if before and not message.has("no") else ""
+    return target, after[-1] if after else None
 
 
 def undone(message: Message) -> str:

@@ -8,76 +8,13 @@ from datetime import date, timedelta
 from finance.understanding import almanac
 from finance.understanding.almanac import Point
 from finance.understanding.calendar_words import Letters, letters
-from finance.understanding.numerals import Number
+from finance.understanding.date_grammar import GRAMMAR, SOMETHING
+from finance.understanding.date_points import PointReader, century
+from finance.understanding.figures import Number
 from finance.understanding.reading import Period
 from finance.understanding.speech import Speech
 from finance.understanding.words import Token
 
-_UNIT = "[DWMAQKUSJ]"
-_LONG = "[WMAQKUSJ]"
-_YEAR = "(?:[,oe.]{0,2}[dv]?[yz])"
-_DAY_MONTH = rf"(?:[txl]?[ws][,.(]?e?)?[vdeO]?D?[nq1][-/.]?(?:o[dv]?|e|v)?[mc][.]?(?:{_YEAR}|[-/](?:[yzn])|,n(?=$|[.,])|(?<=q[mc])n(?=$))?"
-_MONTH_DAY = rf"(?:[ws][,.]?)?[mc][.]?(?:[-/]?v?n|[-/,]?v?q)(?![x%]|-y){_YEAR}?(?:,[ws])?"
-_FIGURES = r"ynn|n/n(?:[/,][nyz])?|n-n-[nyz]|n\.n\.[nyz]|y[-/.]n[-/.]n|y[-/][mc][-/]n|y/n/[mc]|[mc]-y-n|n-y-[mc]|(?<=[vewst])n-n(?!-)(?!o?[dv]?[mc])|^n-n$|(?<=v)non"
-_MONTH = r"[txl]?m[.]?(?:[-/,]{0,1}[oe]?[dv]?y)?|[txl]?[mc][.]?[-/,]?[oe]?[dv]?y|y[-/,]?[mc]|[xl][mc]|[mc](?:x|l)|[mc][oe](?:xA|Ax|[lt]A|Al|[1n]A)|(?<=e)c(?![nq])"
-_MONTH_FIGURES = r"n[-/.~]y|y[-/.]n(?![-/.][nmc])"
-_WEEKDAY = r"[txl]{0,2}w[xl]?|[txlev]s"
-_POINT = rf"(?:r|[txl]?(?:[ws][,(]?)?(?:{_FIGURES})|{_DAY_MONTH}|{_MONTH_DAY}|{_MONTH_FIGURES}|{_MONTH}|w[vd]*D?[nq](?![DWMA])|(?<=[eTfBFvxo])j|{_WEEKDAY})"
-_TAIL = r"(?:o?[dv]?(?:[txl]M|M[xlt]))"
-_TO = r"(?:T[av]?|a[v]?|d|-)"
-
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("week_days", rf"(?:[dv]?[txl]W|[dv]?W[xlt])e?[fobde]*(?P<wd1>[ws])(?:{_TO}|&)[vd]?(?P<wd2>[ws])"),
-    (
-        "bare_range",
-        rf"(?:(?:[fb]v?d?|o)(?P<b1>[nq])(?:{_TO}|&)|v(?P<b5>[nq])(?:T[av]?|av?))[vd]?(?P<b2>[nq])(?![-/.]?o?[mc]|[-/][ny]){_TAIL}?|(?P<b3>[nq])(?:{_TO})(?P<b4>[nq]){_TAIL}",
-    ),
-    ("month_range", rf"f?v?(?P<m1>[mc])\.?b?v?(?P<m2>[nq])(?:{_TO}|&)v?(?P<m3>[nq])(?![-/.]?o?[mc]){_YEAR}?"),
-    (
-        "point_range",
-        rf"(?![mc]-y-n|n-y-[mc])(?:b[vd]?(?P<p1>{_POINT}|y|[nq](?=.{{1,3}}[nq][-/.]?o?[mc/]))(?:&|{_TO})[vd]?(?P<p2>{_POINT})|(?:[fo][vd]?)?(?P<p3>{_POINT}|(?<![#,])[nq](?={_TO}[vd]?(?:[nq][-/.]?o?v?[mc]|[mc][nq]))|(?<=f)y)(?:{_TO})[vd]?(?P<p4>{_POINT})|[fbo][vd]?A?(?P<p5>y)(?:{_TO}|&)[vd]?A?(?P<p6>y))",
-    ),
-    (
-        "weekday_of_week",
-        r"[eO]?[dv]?(?P<ww1>[ws])[,-]?(?:[oef]?[dv]?)?(?:(?P<ww2>[txl])W|W(?P<ww3>[xlt]))|(?:[dv]?(?P<ww4>[txl])W|[dv]?W(?P<ww5>[xlt]))(?:_)?[-,]?[eOo]?[v-]?(?P<ww6>[ws])",
-    ),
-    (
-        "nth_weekday",
-        rf"[vd]?(?P<nw1>q|l(?=[ws][oe][vdtx]{{0,2}}[mcM]))(?P<nw2>[ws])(?:[oe][vd]?(?:(?P<nw3>[mc])|(?P<nw4>[txl])?M(?P<nw5>[xl])?){_YEAR}?)?",
-    ),
-    ("weekday_from_now", r"(?P<wf1>[ws])(?P<wf2>[n1])(?P<wf3>[DWM])fr"),
-    ("weekdays_away", r"h(?P<wa1>[n1])w|(?P<wa2>[n1])w(?P<wa3>g|fr)"),
-    (
-        "starting",
-        rf"e(?P<st1>[n1])(?P<st2>[DWM]),?f[vd]?(?P<st3>{_POINT})|f?(?P<st4>{_POINT})e(?P<st5>[n1])(?P<st6>[DWM])",
-    ),
-    ("counted_from", rf"(?P<cf1>[n1])(?P<cf2>{_UNIT})(?P<cf3>[FfB])o?[vd]?(?P<cf4>{_POINT})"),
-    ("ago", rf"h(?P<ag1>[n1])(?P<ag2>{_UNIT})|(?P<ag3>[n1])(?P<ag4>{_UNIT})g"),
-    (
-        "many",
-        rf"[vd]?(?:[xl](?P<ma1>[n1])(?P<ma2>{_UNIT})|(?P<ma3>[n1])[xl](?P<ma4>{_UNIT})|(?P<ma5>[n])(?P<ma6>{_UNIT})[xl])(?:&?(?P<ma7>n)(?P<ma8>{_UNIT}))?(?:&(?P<ma9>n)(?P<ma10>{_UNIT}))?",
-    ),
-    ("ahead", r"(?:i1?|e)(?P<ah1>[n1])(?P<ah2>[DWMA])(?!l)(?!,?f)|(?P<ah3>[n1])(?P<ah4>[DWMA])H"),
-    ("quincena", rf"[vd]?(?P<qu1>[qsl])Q(?:o[dv]?(?:(?P<qu2>[mc]){_YEAR}?|(?P<qu3>[txl])?M(?P<qu4>[xlt])?))?"),
-    ("day_of_month", r"[vdeO]?D?(?P<dm1>[nq])D?o[dv]?(?:(?P<dm2>[txl])M|M(?P<dm3>[xlt])|v?xM)"),
-    ("rest", rf"R[o]?[dv]?t?(?P<re1>{_LONG})"),
-    ("week_of", rf"W[o]?[dv]?D?(?P<wo1>{_DAY_MONTH}|{_MONTH_DAY}|vn)"),
-    (
-        "nth_unit",
-        r"[vd]?(?P<nu1>q)(?P<nu2>[WMUS])(?:[oe]?[vd]?(?:(?P<nu3>[txl])A|A(?P<nu4>[xlt])|(?P<nu5>y)))?|(?P<nu6>l)(?:n|1)?(?P<nu7>[WM])o(?:tA|y)",
-    ),
-    ("after_next", rf"[vd]?(?P<an1>{_UNIT}|[ws]|[mc])F[vd]?x"),
-    ("unit", rf"[dvo]?(?:(?P<un1>[txl]{{1,2}})(?P<un2>{_LONG}|D(?!n))|(?P<un3>{_UNIT})(?P<un4>[xlt])(?!n))"),
-    ("since", rf"f[vd]?D?(?P<si1>{_POINT}|[nq](?![{_UNIT[1:-1]}#%x]))"),
-    ("point", rf"[eO]?[vd]?D?(?P<po1>{_POINT})"),
-    ("year", r"(?:(?P<ye1>(?:e|v|o)?[vd]?A|e|o)|^=?)(?P<ye2>y)(?=[^#n_%]|$|_(?!o))|A(?P<ye3>z)"),
-    ("day", r"(?:(?:v|O|fv|vD|[vdet]?D)(?P<da1>[nq])|(?:^|e)s(?P<da2>)$|^v?(?P<da3>q)$)(?![x%DWMAQ/:.]n?)"),
-    ("short_weekday", r"(?:[etTxl&vd]|^)(?P<sw1>s)(?=[_.,]|$|o[tx])"),
-    ("weekend", r"[edv]?(?P<we1>K)"),
-    ("this_unit", r"(?:[eo]|^|o[vd]|e[vd])[vd]?(?P<th1>[MQW])(?=$|[.,:?_])"),
-)
-_GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS))
-_SOMETHING = re.compile(r"[wmcrDWMAQKUSJRys]|[vO][nq]|n[-/.]n|[nq][Ta&]v?[nq]|^q$")
 _FEW = 3
 
 
@@ -97,17 +34,19 @@ class Day:
         return self.back if past else self.ahead
 
 
-class _Reader:
-    def __init__(self, written: Letters, today: date, speech: Speech) -> None:
-        self.letters, self.today, self.speech = written, today, speech
-        self.text, self.values = written.text, written.values
+class _Reader(PointReader):
+    """Finds every pattern of the grammar; each method `_name` makes a day of the pattern called NAME."""
+
+    def __init__(self, written: Letters, today: date, speech: Speech, plurals: frozenset[int]) -> None:
+        super().__init__(written, today, speech)
+        self.plurals = plurals  # letters that stand for units in the plural
 
     def read(self) -> list[Day]:
-        if not _SOMETHING.search(self.text):
+        if not SOMETHING.search(self.text):
             return []
         found = []
         at = 0
-        while match := _GRAMMAR.search(self.text, at):
+        while match := GRAMMAR.search(self.text, at):
             kind = match.lastgroup or ""
             day = getattr(self, f"_{kind}")(match)
             if day is not None:
@@ -146,83 +85,6 @@ class _Reader:
 
     # ---- points -------------------------------------------------------------------------------------------------------
 
-    def point(self, start: int, end: int) -> Point | None:
-        """Read the letters from START to END as one day, month or year."""
-        text, values = self.text[start:end], self.values
-        at = {letter: start + index for index, letter in reversed(list(enumerate(text)))}
-        if "r" in at:
-            day = almanac.moved(self.today, "D", values[at["r"]])
-            return Point(period=Period(day, day))
-        if "j" in at:
-            return Point(month=values[at["j"]] // 100, day=values[at["j"]] % 100)
-        counts = [(letter, values[start + index]) for index, letter in enumerate(text) if letter in "nyzq1"]
-        shift = 1 if "x" in at else -1 if "l" in at else 0
-        month = values[at["m"]] if "m" in at else values[at["c"]] if "c" in at else None
-        weekday = values[at["w"]] if "w" in at else values[at["s"]] if "s" in at else None
-        if month is not None:
-            return self._with_month(month, counts, weekday, shift, text)
-        if len(counts) > 1:
-            return self._of_figures(counts, this="t" in at)
-        if counts:
-            letter, count = counts[0]
-            return Point(year=count) if letter == "y" else Point(day=count, weekday=weekday)
-        if weekday is None:
-            return None
-        return self._weekday(weekday, shift)
-
-    def _with_month(
-        self, month: int, counts: list[tuple[str, int]], weekday: int | None, shift: int, text: str
-    ) -> Point | None:
-        if "A" in text:
-            ahead = next((count for letter, count in counts if letter in "n1"), 0)
-            return Point(self.today.year + (shift or ahead), month)
-        point = Point(month=month)
-        for letter, count in counts:
-            if letter == "y":
-                point.year = count
-            elif letter == "z" or (letter == "n" and point.day):
-                point.year = _century(count)
-            else:
-                point.day = count
-        if shift and point.day is None and point.year is None:
-            past_already = month < self.today.month or (month == self.today.month and shift > 0)
-            point.year = self.today.year + (past_already if shift > 0 else -(month >= self.today.month))
-        elif "t" in text and point.year is None:
-            point.year = self.today.year
-        if point.day and point.year and almanac.a_day(point.year, month, point.day) is None:
-            return None
-        return point
-
-    def _of_figures(self, counts: list[tuple[str, int]], *, this: bool) -> Point | None:
-        kinds = "".join(letter for letter, _ in counts)
-        one, two = counts[0][1], counts[1][1]
-        if kinds[0] == "y":
-            if len(counts) == 2:
-                return Point(year=one, month=two) if 1 <= two <= 12 else None
-            return self._valid(one, two, counts[2][1])
-        if kinds == "ny":
-            return Point(year=two, month=one) if one <= 12 else None
-        year = None
-        if len(counts) == _FEW:
-            year = counts[2][1] if kinds[2] == "y" else _century(counts[2][1])
-        day, month = (two, one) if self.speech.month_first else (one, two)
-        if month > 12 >= day:
-            day, month = month, day
-        if this and year is None:
-            year = self.today.year
-        return self._valid(year, month, day)
-
-    def _valid(self, year: int | None, month: int, day: int) -> Point | None:
-        return Point(year, month, day) if almanac.a_day(year or 2000, month, day) else None
-
-    def _weekday(self, weekday: int, shift: int) -> Point:
-        if not shift:
-            return Point(weekday=weekday)
-        day = almanac.weekday_near(self.today, weekday, past=shift < 0)
-        if day == self.today:
-            day += almanac.WEEK
-        return Point(period=Period(day, day))
-
     def _point(self, match: re.Match[str]) -> Day | None:
         start, end = match.span("po1")
         text = match["po1"]
@@ -240,11 +102,11 @@ class _Reader:
     def _day(self, match: re.Match[str]) -> Day | None:
         if match["da1"] or match["da3"]:
             return self._seen(match, Point(day=self._value(match, "da1", "da3")))
-        return self._seen(match, self._weekday(self.values[match.end() - 1], 0))
+        return self._seen(match, self.weekday(self.values[match.end() - 1], 0))
 
     def _short_weekday(self, match: re.Match[str]) -> Day | None:
         shift = 1 if match[0][0] == "x" else -1 if match[0][0] == "l" else 0
-        return self._seen(match, self._weekday(self.values[match.start("sw1")], shift))
+        return self._seen(match, self.weekday(self.values[match.start("sw1")], shift))
 
     def _day_of_month(self, match: re.Match[str]) -> Day | None:
         month = almanac.unit_of(self.today, "M", self._shift(match, "dm2", "dm3") or ("xM" in match[0]))
@@ -409,8 +271,6 @@ class _Reader:
     def _is_plural(self, match: re.Match[str]) -> bool:
         return any(word in self.plurals for word in range(match.start(), match.end()))
 
-    plurals: frozenset[int] = frozenset()
-
     def _quincena(self, match: re.Match[str]) -> Day | None:
         nth = match["qu1"]
         if nth == "l" and not match["qu2"] and "M" not in match[0]:
@@ -469,9 +329,7 @@ class _Reader:
 
     def _year(self, match: re.Match[str]) -> Day | None:
         year = self._value(match, "ye2")
-        return self._made(
-            match, almanac.year_of(year if year is not None else _century(self._value(match, "ye3") or 0))
-        )
+        return self._made(match, almanac.year_of(year if year is not None else century(self._value(match, "ye3") or 0)))
 
     def _weekend(self, match: re.Match[str]) -> Day | None:
         this = almanac.weekend_of(self.today)
@@ -482,8 +340,8 @@ class _Reader:
         return self._made(match, almanac.unit_of(self.today, match["th1"]), grain="period")
 
 
-def _century(count: int) -> int:
-    return count if count > 99 else count + (2000 if count < 70 else 1900)
+def _is_plural(unit: str) -> bool:
+    return unit.endswith("s") and unit != "mes"
 
 
 def days(
@@ -491,12 +349,9 @@ def days(
 ) -> list[Day]:
     """Find the days and periods said in TOKENS; numbers beginning at a token in MONEY belong to none of them."""
     written = letters(tokens, numbers, money, speech.language)
-    reader = _Reader(written, today, speech)
-    reader.plurals = frozenset(
+    plurals = frozenset(
         index
         for index, letter in enumerate(written.text)
-        if letter in "DWMAQ"
-        and tokens[written.firsts[index]].text.endswith("s")
-        and tokens[written.firsts[index]].text != "mes"
+        if letter in "DWMAQ" and _is_plural(tokens[written.firsts[index]].text)
     )
-    return reader.read()
+    return _Reader(written, today, speech, plurals).read()

@@ -1,26 +1,19 @@
 """What a message wants, decided from what was found in it; nothing is written on doubt."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 
-from finance.understanding.language import is_small
-from finance.understanding.lexicon import INCOMES
+from finance.understanding.guards import guarded
 from finance.understanding.message import Message
+from finance.understanding.telling import recorded
+from finance.understanding.verdict import Verdict
 
 _SHORT = 7
 _FEW = 3
 
 
-@dataclass(slots=True)
-class Verdict:
-    intent: str
-    blocked: str = ""
-    confidence: float = 1.0
-
-
 def decide(message: Message) -> Verdict:
     """Give the intent of MESSAGE."""
-    for rule in (_hostile, _bare, _about_data, _taken_back, _asked, _planned, _changed, _guarded, _recorded, _talked):
+    for rule in (_hostile, _bare, _about_data, _taken_back, _asked, _planned, _changed, guarded, recorded, _talked):
         verdict = rule(message)
         if verdict is not None:
             if (
@@ -80,12 +73,23 @@ def asking(message: Message) -> bool:
     )
 
 
+def _is_code(message: Message) -> bool:
+    """The word and number that confirm an erasure ("BORRAR 4821") are no order to undo."""
+    return message.words.raw.isupper() and len(message.tokens) == 2 and message.tokens[1].kind == "number"
+
+
 def _hostile(message: Message) -> Verdict | None:
     if message.has("hostile"):
         return Verdict("out_of_scope", "instruction")
     if message.words.links and not message.has("spent", "earned"):
         return Verdict("out_of_scope", "instruction")
-    if message.has("order") and message.first("order") <= 1 and not message.has("spent", "earned", "transferred", "undo", "reminder"):
+    if (
+        message.has("order")
+        and message.first("order") <= 1
+        and not message.has("spent", "earned", "transferred", "undo", "reminder", "export", "report")
+    ):
+        return Verdict("out_of_scope", "instruction")
+    if message.has("say_for_me") and message.first("say_for_me") == 0 and message.word_count() > 1:
         return Verdict("out_of_scope", "instruction")
     if message.has("score") and _is_score(message):
         return Verdict("out_of_scope", "reported")
@@ -99,32 +103,36 @@ def _is_score(message: Message) -> bool:
     numbers = [number for number in message.numbers if not number.article]
     for one, two in pairwise(numbers):
         between = message.texts[one.last : two.first]
-        if len(between) == 1 and between[0] in {"a", "-", "x", "to"} and not any(amount.marked for amount in message.amounts):
+        if (
+            len(between) == 1
+            and between[0] in {"a", "-", "x", "to"}
+            and not any(amount.marked for amount in message.amounts)
+        ):
             return True
     return False
 
 
 def _bare(message: Message) -> Verdict | None:
     """Messages that are nothing but a word or two of talk."""
+    if _is_code(message):
+        return Verdict("unknown", "instruction", 0.0)
     if not any(token.kind in {"word", "number"} for token in message.tokens):
         return Verdict(_sign(message))
     if message.has("delete_all") and not message.asks:
         return Verdict("delete_data")
-    if message.only("redo"):
-        return Verdict("redo")
-    if message.only("undo") and not message.asks:
+    if message.only("undo") and not message.only("redo") and not message.asks:
         return Verdict("undo")
-    for cue, intent in (("thanks", "thanks"), ("explain", "explain"), ("help", "help")):
+    for cue, intent in (("redo", "redo"), ("thanks", "thanks"), ("explain", "explain"), ("help", "help")):
         if message.only(cue):
             return Verdict(intent)
+    if message.only("greeting"):
+        return Verdict("greeting")
     answer = confirmation(message)
     if answer:
         return Verdict("confirm" if answer == "yes" else "deny")
     if message.only("greeting", "thanks"):
         return Verdict("greeting")
-    if message.only("smalltalk", "thanks", "greeting"):
-        return Verdict("smalltalk")
-    return None
+    return Verdict("smalltalk") if message.only("smalltalk", "thanks", "greeting") else None
 
 
 def _sign(message: Message) -> str:
@@ -167,7 +175,7 @@ def _asked(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
     told = has("spent", "earned") and message.amounts and not message.asks
     if has("debt_plan") and not told:
         return Verdict("debt_plan")
-    if has("advice") and not told and not has("budget_noun"):
+    if has("advice") and not told and not has("budget_noun") and not (has("how_much_strict") and has("balance_asked")):
         return Verdict("advice")
     if has("help") and (asks or not message.amounts):
         return Verdict("help")
@@ -179,7 +187,7 @@ def _asked(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
         return Verdict("query_budget")
     if has("report") and not told and not has("card_payment"):
         return Verdict("report")
-    if asks and has("recurring"):
+    if asks and has("recurring") and not (has("how_much_strict") and has("spending_asked") and not has("reminder")):
         return Verdict("recurring_bill")
     if has("balance_asked") and not told and not (has("balance_said") and message.amounts and not asks):
         return Verdict("query_balance")
@@ -197,9 +205,17 @@ def _asked(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
         if message.only("greeting", "smalltalk", "thanks", least=2):
             return Verdict("greeting")
         return Verdict("out_of_scope", confidence=0.5)
+    if has("spending_noun") and has("listing") and _only_a_year(message):
+        return Verdict("query_spending")
     if not message.amounts and has("spending_noun") and (message.days or message.things or has("listing")):
         return Verdict("query_spending")
     return None
+
+
+def _only_a_year(message: Message) -> bool:
+    """The one number is a year: "total de ingresos 2025"."""
+    years = [amount for amount in message.amounts if not amount.marked and 2000 <= amount.value <= 2100]
+    return len(years) == 1 == len(message.amounts)
 
 
 def _planned(message: Message) -> Verdict | None:
@@ -225,7 +241,13 @@ def _planned(message: Message) -> Verdict | None:
         return Verdict("contribute_goal")
     if has("recurring") and not has("spent", "earned") and (message.amounts or message.things or has("reminder")):
         return Verdict("recurring_bill")
-    if has("future") and not has("spent", "earned") and message.things and message.days and has("must_pay"):
+    if (
+        has("future")
+        and not has("spent", "earned")
+        and (message.things or message.accounts)
+        and message.days
+        and has("must_pay")
+    ):
         return Verdict("recurring_bill", "future")
     return None
 
@@ -236,8 +258,12 @@ def _saves(message: Message) -> bool:
 
 def _taken_back(message: Message) -> Verdict | None:
     has = message.has
-    orders = has("undo") and message.first("undo") <= 2 and not asking(message)  # noqa: PLR2004
-    if not orders or has("budget_noun", "recurring_stop", "prefer") or (has("spent", "earned", "lent") and message.amounts):
+    orders = has("undo") and message.first("undo") <= 2 and not asking(message)
+    if (
+        not orders
+        or has("budget_noun", "recurring_stop", "prefer")
+        or (has("spent", "earned", "lent") and message.amounts)
+    ):
         return None
     return Verdict("undo")
 
@@ -248,114 +274,16 @@ def _changed(message: Message) -> Verdict | None:
     past = has("spent", "earned", "lent", "transferred")
     start = message.first("correct")
     early = start <= 3
-    if has("correct") and early and not (past and message.first("spent", "earned") < start):
-        return Verdict("correct_last")
-    return None
-
-
-def _guarded(message: Message) -> Verdict | None:
-    """Amounts that were not spent by this person: nothing may be written."""
-    has = message.has
-    if not (message.amounts or has("spent", "spent_present", "earned", "owe", "lent", "transferred")):
+    if not has("correct") or not early or (past and message.first("spent", "earned") < start):
         return None
-    if has("negated"):
-        return Verdict("smalltalk", "negated", 0.5)
-    if has("reported") or _told_of_another(message):
-        return Verdict("smalltalk", "reported", 0.5)
-    if has("future"):
-        return Verdict("advice", "future", 0.5)
-    ahead = [day for day in message.days if day.ahead.start > message.today and day.back.start > message.today]
-    if ahead and not has("spent", "earned"):
-        return Verdict("recurring_bill" if message.things else "advice", "future", 0.5)
-    return None
+    return None if _tells_anew(message) else Verdict("correct_last")
 
 
-def _told_of_another(message: Message) -> bool:
-    """Someone else is the subject: "mi hermano gastó 300"; "mi mamá me pagó 300" is not that."""
-    third = {first for first, _ in message.cues.get("third_person", ())}
-    if not third:
+def _tells_anew(message: Message) -> bool:
+    """Tell a new expense ("fueron 320 de la farmacia") from a correction ("la farmacia era 320", "no, fueron 320")."""
+    if not message.amounts or not message.things or message.has("no", "corrects"):
         return False
-    subjects = [last for _, last in message.cues.get("kin", ())]
-    subjects += [at + 2 for at, text in enumerate(message.texts) if text in _WHOSE]
-    subjects += [at + 1 for at in (0, 1) if _unknown(message, at)]
-    for at in subjects:
-        while at < len(message.texts) and message.texts[at] in {
-            "ya",
-            "hoy",
-            "ayer",
-            "tambien",
-            "se",
-            "siempre",
-            "tambem",
-            "also",
-        }:
-            at += 1
-        if at in third:
-            return True
-    return False
-
-
-_WHOSE = frozenset({"mi", "mis", "su", "sus", "tu", "tus", "meu", "minha", "seu", "sua", "my", "his", "her", "their"})
-
-
-def _unknown(message: Message, at: int) -> bool:
-    """A word no lexicon knows, at the start, before a verb in the third person: a name."""
-    if at >= len(message.tokens) or message.tokens[at].kind != "word":
-        return False
-    if is_small(message.texts[at], message.speech.language) or len(message.texts[at]) <= 2:  # noqa: PLR2004
-        return False
-    known = any(first <= at < last for spans in message.cues.values() for first, last in spans)
-    known = known or any(found.first <= at < found.last for found in (*message.things, *message.accounts))
-    return not known and not any(day.first <= at < day.last for day in message.days)
-
-
-def _recorded(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
-    has, amounts = message.has, message.amounts
-    if amounts:
-        if has("split") and (message.first("split") == 0 or has("spent", "command", "spent_present") or message.things):
-            return Verdict("split_expense")
-        if has("card_payment"):
-            return Verdict("record_transfer")
-        if message.changes_money():
-            return Verdict("record_transfer")
-        if has("lent", "owe", "repaid"):
-            return Verdict("record_debt")
-        if has("withdrew") or (has("transferred") and _between_accounts(message)):
-            return Verdict("record_transfer")
-        if has("earned") and not (has("spent") and message.first("spent") < message.first("earned")):
-            spent_first = message.first("earned") > amounts[0].last and message.things and message.things[0].first < amounts[0].last
-            return Verdict("record_expense" if spent_first and len(amounts) > 1 else "record_income")
-        if has("transferred"):
-            return Verdict("record_expense" if message.things else "record_transfer", confidence=0.7)
-        if has("spent"):
-            return Verdict("record_expense")
-        if has("balance_said") and (message.accounts or has("balance_noun")):
-            return Verdict("set_balance")
-        if has("smalltalk") and not message.things:
-            return Verdict("smalltalk")
-        if message.things:
-            income = message.things[0].meaning.category in INCOMES and not has("spent_present")
-            return Verdict("record_income" if income else "record_expense")
-        if has("command", "spent_present"):
-            return Verdict("record_expense", confidence=0.6)
-        if has("balance_said"):
-            return Verdict("set_balance", confidence=0.6)
-        words = message.word_count()
-        if 0 < words <= _SHORT and not has("greeting"):
-            return Verdict("record_expense", confidence=0.4)
-        return None
-    if has("card_payment"):
-        return Verdict("record_transfer", confidence=0.6)
-    income = any(found.meaning.category in INCOMES for found in message.things)
-    if has("earned") and not has("spent") and not message.numbers and (income or message.word_count() <= _FEW):
-        return Verdict("record_income", confidence=0.6)
-    if has("spent") and message.things:
-        return Verdict("record_expense", confidence=0.6)
-    return None
-
-
-def _between_accounts(message: Message) -> bool:
-    return len(message.accounts) > 1 or message.has("own_accounts") or (bool(message.accounts) and not message.things)
+    return message.things[0].first > message.amounts[0].first
 
 
 def _talked(message: Message) -> Verdict | None:

@@ -7,15 +7,17 @@ from datetime import date
 from finance import countries
 from finance.understanding import language as languages
 from finance.understanding.amounts import Wallet
-from finance.understanding.prices import Amount
 from finance.understanding.dates import Day, days
-from finance.understanding.lexicon import Account, Found, Thing
-from finance.understanding.numerals import Number, gather
+from finance.understanding.figures import Number
+from finance.understanding.lexicon import Account, Found, Thing, local_words
+from finance.understanding.numerals import gather
+from finance.understanding.prices import Amount
 from finance.understanding.reading import Context
 from finance.understanding.speech import Speech, speech
-from finance.understanding.words import Token, Words, fold, split
+from finance.understanding.words import Token, Words, split
 
 _LONGEST_LEARNED = 4
+_NO_NAMES = frozenset({"price", "otherwise", "habitual", "score"})
 _NEAR = 31  # days
 _AMONG = frozenset({"entre", "between", "among"})
 _MOST_PEOPLE = 30
@@ -35,6 +37,7 @@ class Message:
     things: list[Found[Thing]]
     accounts: list[Found[Account]]
     cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    reached: dict[str, set[int]] = field(default_factory=dict)
 
     def has(self, *names: str) -> bool:
         """Tell whether any of the cues NAMES was found."""
@@ -45,7 +48,13 @@ class Message:
         return min((span[0] for name in names for span in self.cues.get(name, ())), default=len(self.texts))
 
     def covered(self, *names: str) -> set[int]:
-        return {at for name in names for span in self.cues.get(name, ()) for at in range(*span)}
+        """Give the tokens the cues NAMES stand on."""
+        found: set[int] = set()
+        for name in names:
+            if name not in self.reached:
+                self.reached[name] = {at for span in self.cues.get(name, ()) for at in range(*span)}
+            found |= self.reached[name]
+        return found
 
     def only(self, *names: str, least: int = 1) -> bool:
         """Tell whether the message is nothing but the cues NAMES and small talk words around them."""
@@ -58,9 +67,16 @@ class Message:
     def changes_money(self) -> bool:
         """Tell whether foreign money was bought or sold: "compré 100 dólares a 3.75"."""
         foreign = [amount for amount in self.amounts if amount.currency not in {"", self.speech.currency}]
-        if not foreign or not self.has("exchanged", "bought_money", "sold_money"):
+        if not self.amounts or not self.has("exchanged", "bought_money", "sold_money"):
             return False
-        return self.has("exchanged") or not self.things
+        if self.has("exchanged"):
+            return bool(foreign or self.foreign_named())
+        return bool(foreign) and not self.things
+
+    def foreign_named(self) -> list[str]:
+        """Give the foreign currencies the message names."""
+        named = self.speech.currencies.longest(self.texts)
+        return [found.meaning for found in named if found.meaning not in {"", self.speech.currency}]
 
     @property
     def asks(self) -> bool:
@@ -75,9 +91,12 @@ def _own_accounts(context: Context, texts: Sequence[str]) -> list[Found[Account]
     found = []
     for account in context.accounts:
         name = [token.text for token in split(account.name).tokens]
-        for at in range(len(texts) - len(name) + 1) if name else ():
-            if texts[at] == name[0] and list(texts[at : at + len(name)]) == name:
-                found.append(Found(at, at + len(name), Account(account.name, account.kind)))
+        starts = [at for at, text in enumerate(texts) if name and text == name[0]]
+        found += [
+            Found(at, at + len(name), Account(account.name, account.kind))
+            for at in starts
+            if list(texts[at : at + len(name)]) == name
+        ]
     return found
 
 
@@ -115,10 +134,29 @@ def of(text: str, context: Context) -> Message:
     numbers = gather(tokens, spoken)
     learned = _learned(context, texts)
     own = _own_accounts(context, texts)
-    things = spoken.things.longest(texts)
+    things = [
+        found
+        for found in spoken.things.longest(texts)
+        if texts[found.last - 1] != "medias" or texts[found.first - 1] != "a"  # halves, no socks
+    ]
     cues: dict[str, list[tuple[int, int]]] = {}
+    things += [
+        Found(at, at + 1, Thing("bienestar"))
+        for at, token in enumerate(tokens)
+        if token.text == "unas"
+        and words.raw[token.start : token.end].lower() == "uñas"  # nails, where "unas" is "some"
+    ]
+    local = local_words(spoken.country)
+    within = {
+        at
+        for found in things
+        if found.meaning.merchant or found.last - found.first > 1 or texts[found.first] in local
+        for at in range(found.first, found.last)
+    }
     for first, last, meaning in spoken.cues.every(texts):
         for cue in meaning:
+            if cue in _NO_NAMES and within.issuperset(range(first, last)):
+                continue  # "sube" is a card in Buenos Aires, "la rebaja" a pharmacy in Colombia
             cues.setdefault(cue, []).append((first, last))
     wallet = Wallet(tokens, numbers, spoken)
     marked = wallet.marked()
@@ -128,7 +166,9 @@ def of(text: str, context: Context) -> Message:
     amounts = wallet.money(named.union(*(range(day.first, day.last) for day in found_days)))
     telling = bool(things) or "spent" in cues or "earned" in cues
     doubtful = frozenset(
-        day.doubtful for day in found_days if day.doubtful >= 0 and (not amounts or (telling and _far(day, context.today)))
+        day.doubtful
+        for day in found_days
+        if day.doubtful >= 0 and (not amounts or (telling and _far(day, context.today)))
     )
     dates = found_days
     if doubtful:
@@ -139,7 +179,7 @@ def of(text: str, context: Context) -> Message:
         at = number.first - 1
         if at >= 0 and texts[at] in _AMONG and 1 < number.value <= _MOST_PEOPLE and number.last == len(texts):
             cues.setdefault("split", []).append((at, number.last))
-    message = Message(
+    return Message(
         words,
         tokens,
         texts,
@@ -153,7 +193,3 @@ def of(text: str, context: Context) -> Message:
         accounts=sorted([*own, *_without(spoken.accounts.longest(texts), own)], key=lambda one: one.first),
         cues=cues,
     )
-    return message
-
-
-__all__ = ["Message", "fold", "of"]

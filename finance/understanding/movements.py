@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from finance.understanding.items import account_name, items, share
+from finance.understanding.items import items, share
 from finance.understanding.lexicon import Account, Found
 from finance.understanding.message import Message
 from finance.understanding.reading import Item
+from finance.understanding.ways_to_pay import account_name
 
 _FROM = frozenset(["de", "desde", "del", "da", "do", "from", "con", "com", "with", "via", "por"])
 _TO = frozenset(["a", "al", "hacia", "para", "pa", "pra", "pro", "to", "en", "no", "na", "into"])
 _MOST_PEOPLE = 30
+_FRIENDS = frozenset({"amigos", "amigas", "friends", "companeros", "colegas"})
 _A_RATE = 2
 
 
@@ -36,9 +38,9 @@ def transfers(message: Message) -> tuple[tuple[Item, ...], str]:
             item,
             category="deudas" if pays else None,
             merchant=None,
-            account=source and account_name(source),
+            account=account_name(source) if source else None,
             account_kind=source.kind if source else "",
-            to_account=target and account_name(target),
+            to_account=account_name(target) if target else None,
             to_account_kind=target.kind if target else "",
             confidence=1.0 if source or target else 0.5,
         )
@@ -88,8 +90,10 @@ def _ends(message: Message) -> tuple[Account | None, Account | None]:
 def exchanges(message: Message) -> tuple[Item, ...]:
     """Give dollars bought or sold: "cambié 100 dólares a 3.75"."""
     foreign = [amount for amount in message.amounts if amount.currency and amount.currency != message.speech.currency]
-    if not foreign:
-        return items(message, "exchange")
+    if not foreign:  # "cambié 380 soles a dólares"
+        (first, *_) = items(message, "exchange")
+        other = next(iter(message.foreign_named()), "")
+        return (replace(first, category=None, merchant=None, words="cambio", counter_currency=other, confidence=0.6),)
     amount = foreign[0]
     others = [other for other in message.amounts if other is not amount]
     counter = None
@@ -111,11 +115,19 @@ def exchanges(message: Message) -> tuple[Item, ...]:
 
 def debts(message: Message) -> tuple[tuple[Item, ...], str]:
     """Give what is owed, and in which direction: "i_owe", "they_owe", "i_lent", "i_borrowed", "i_repaid", "they_repaid"."""
-    direction = next(
-        (cue for cue in ("they_repaid", "i_repaid", "they_owe", "i_borrowed", "i_lent") if message.has(cue)), "i_owe"
-    )
+    if message.has("earned") and message.has("i_lent", "owe"):
+        direction = "they_repaid"  # "me pagó los 500 que le presté"
+    elif message.has("spent") and message.has("owe") and message.first("spent") < message.first("owe"):
+        direction = "i_repaid"  # "le pagué 100 que le debía"
+    else:
+        direction = _direction(message)
     found = items(message, "debt")
     return tuple(replace(item, category="deudas", merchant=None, confidence=1.0) for item in found), direction
+
+
+def _direction(message: Message) -> str:
+    said = ("they_repaid", "i_repaid", "they_owe", "i_borrowed", "i_lent")
+    return next((cue for cue in said if message.has(cue)), "i_owe")
 
 
 def balances(message: Message) -> tuple[tuple[Item, ...], str]:
@@ -167,7 +179,7 @@ def _people(message: Message) -> int:
             "por",
         } or two_before in {"entre", "between"}
         if joined and 1 < count <= _MOST_PEOPLE and (message.has("split")):
-            return count
+            return count + (before in {"com", "con", "with"} and after in _FRIENDS)
         if after in {"personas", "pessoas", "people", "amigos", "ways", "pax"} and 1 < count <= _MOST_PEOPLE:
             return count
     return 2

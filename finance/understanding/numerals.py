@@ -1,9 +1,10 @@
 """Numbers as people write them: figures with any separators, words, multipliers, halves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from finance.understanding.figures import Number, figures
+from finance.understanding.lexicon import table
 from finance.understanding.speech import Speech
 from finance.understanding.words import Token
 
@@ -12,40 +13,7 @@ _TEN, _HUNDRED, _THOUSAND, _MILLION = 10, 100, 1000, 1_000_000
 _MOST_DIGITS = 18
 _MOST = Decimal(10) ** _MOST_DIGITS
 _ONE = Decimal(1)
-
-
-@dataclass(slots=True)
-class Number:
-    """A number said in the tokens from FIRST up to and without LAST."""
-
-    first: int
-    last: int
-    value: Decimal  # as money: one separator and three digits is thousands
-    plain: Decimal  # as a number of the country: 4,800 is 4.8 where the comma is decimal
-    figures: bool = True  # written with digits
-    whole: bool = True  # no decimals written
-    factor: Decimal = _ONE  # the multiplier said with it
-    slang: bool = False  # the multiplier means money by itself
-    article: bool = False  # "un", "una": perhaps no number at all
-    ordinal: bool = False
-
-
-def figures(text: str, decimal: str) -> tuple[Decimal, Decimal, bool]:
-    """Give what TEXT is as money, what it is as a number of the country, and whether it is whole."""
-    if text.isdigit():
-        number = Decimal(text)
-        return number, number, True
-    separators = [sign for sign in text if sign in ".,"]
-    last = separators[-1]
-    head, _, tail = text.rpartition(last)
-    if len(set(separators)) == 1 and (
-        len(separators) > 1 or (len(tail) == _THREE and len(head) <= _THREE and head[0] != "0")
-    ):
-        thousands = Decimal(head.replace(last, "") + tail)
-        single = len(separators) == 1 and last == decimal
-        return thousands, Decimal(f"{head}.{tail}") if single else thousands, True
-    value = Decimal(head.replace(".", "").replace(",", "") + "." + tail)
-    return value, value, False
+_AFTER_CENTS: frozenset[str] = frozenset(table("glue")["after_cents"])
 
 
 class _Gatherer:
@@ -73,25 +41,31 @@ class _Gatherer:
         return numbers
 
     def number(self, index: int) -> Number | None:
+        """Give the number that begins at INDEX."""
+        number = self._unsigned(index)
+        return self._signed(number) if number is not None and not number.ordinal else number
+
+    def _unsigned(self, index: int) -> Number | None:
         token, speech = self.tokens[index], self.speech
         text = token.text
         if token.kind == "number":
-            number = self._of_figures(index)
-        elif (text in speech.halves and text not in speech.units) or (text == "meia" and self._factor_at(index + 1)):
-            number = self._half(index)
-        elif text in speech.units or text in speech.hundreds or text in speech.factors or text in speech.articles:
-            number = self._of_words(index)
-        elif text in speech.ordinals:
-            return self._ordinal(index, speech.ordinals[text])
-        elif text in speech.few:
-            return Number(index, index + 1, *[Decimal(speech.few[text])] * 2, figures=False, article=True)
-        elif text in speech.sums and index and self.texts[index - 1] in speech.articles:
-            return Number(index, index + 1, *[speech.sums[text]] * 2, figures=False, whole=False, slang=True)
-        elif text in speech.points or text in ".,":
-            return self._decimals_alone(index)
-        else:
+            return self._of_figures(index)
+        if text in speech.halves and (text not in speech.units or self._factor_at(index + 1)):
+            return self._half(index)
+        if text in speech.sums:
             return None
-        return number and self._signed(number)
+        if text in speech.units or text in speech.hundreds or text in speech.factors or text in speech.articles:
+            return self._of_words(index)
+        if text in speech.ordinals:
+            return self._ordinal(index, speech.ordinals[text])
+        if text in speech.few:
+            return self._known(index, Decimal(speech.few[text]), article=True)
+        if text in speech.points or text in ".,":
+            return self._decimals_alone(index)
+        return None
+
+    def _known(self, index: int, value: Decimal, *, article: bool = False) -> Number:
+        return Number(index, index + 1, value, value, figures=False, article=article)
 
     def _factor_at(self, index: int) -> Decimal | None:
         """The multiplier at INDEX; single letters only when glued to their number."""
@@ -140,86 +114,98 @@ class _Gatherer:
         return Number(index, index + 1, Decimal(value), Decimal(value), figures=False, ordinal=True)
 
     def _of_words(self, index: int) -> Number | None:
-        speech, texts = self.speech, self.texts
-        if texts[index] in speech.factors and self._factor_at(index) is None:
+        texts = self.texts
+        if texts[index] in self.speech.factors and self._factor_at(index) is None:
             return None
-        few = index + 1 < self.end and texts[index + 1] in speech.few
-        if speech.language == "en" and texts[index] in {"a", "an"} and not few and self._factor_at(index + 1) is None:
-            return Number(index, index + 1, _ONE, _ONE, figures=False, article=True)
-        if texts[index] in speech.articles:
-            step = index + 1
-            half = step < self.end and texts[step] in speech.halves
-            if step < self.end and texts[step] in speech.few:
-                number = self.number(step)
-                return number and Number(index, number.last, number.value, number.plain, figures=False, article=True)
-            if not half and self._factor_at(step) is None and not (step < self.end and texts[step] in speech.points):
-                return Number(index, index + 1, _ONE, _ONE, figures=False, article=True)
-            if half and (number := self._half(step)):
-                number.first = index
-                return number
-        if texts[index] in speech.slang and self._factor_at(index) == _ONE:
+        if texts[index] in self.speech.articles and (number := self._of_article(index)):
+            return number
+        if texts[index] in self.speech.slang and self._factor_at(index) == _ONE:
             return None
         value, last = self._below_million(index)
         if last == index:  # opens with a multiplier: "mil", "luca y media"
             value = _ONE
         number = Number(index, last, value, value, figures=False)
-        after = last + (last + 1 < self.end and texts[last] == "-")
-        ordinal = speech.ordinals.get(texts[after]) if after < self.end else None
-        if ordinal is not None and last > index and ordinal < _TEN and value % _TEN == 0 and _TEN < value < _HUNDRED:
-            return Number(index, after + 1, value + ordinal, value + ordinal, figures=False, ordinal=True)
         if last > index:
+            if self._ends_as_ordinal(number):
+                return number
             self._point(number)
             self._half_after(number)
         self._multiply(number)
         return number if number.last > index else None
 
+    def _of_article(self, index: int) -> Number | None:
+        """Read "un", "a": a number by itself only in doubt; nothing when it opens a longer number."""
+        texts, step = self.texts, index + 1
+        following = texts[step] if step < self.end else ""
+        if following in self.speech.few:
+            number = self.number(step)
+            return number and Number(index, number.last, number.value, number.plain, figures=False, article=True)
+        if following in self.speech.halves and following not in self.speech.units and (number := self._half(step)):
+            number.first = index
+            return number
+        opens = self._factor_at(step) is not None or following in self.speech.points
+        if opens and texts[index] in self.speech.units | {"a": 1, "an": 1}:
+            return None
+        return self._known(index, _ONE, article=True)
+
+    def _ends_as_ordinal(self, number: Number) -> bool:
+        """Read "twenty second", "twenty-seventh"."""
+        after = number.last + (number.last + 1 < self.end and self.texts[number.last] == "-")
+        ordinal = self.speech.ordinals.get(self.texts[after]) if after < self.end else None
+        if ordinal is None or ordinal >= _TEN or number.value % _TEN or not _TEN < number.value < _HUNDRED:
+            return False
+        number.value = number.plain = number.value + ordinal
+        number.last, number.ordinal = after + 1, True
+        return True
+
     def _below_million(self, index: int) -> tuple[Decimal, int]:
         """Read "cuatrocientos cincuenta y dos mil trescientos"; stops before millions and slang."""
-        speech, texts = self.speech, self.texts
         total, group, last, at = 0, 0, index, index
         thousand_said = False
         while at < self.end:
-            text = texts[at]
-            joined = text in speech.joins or (text == "-" and self.tokens[at].glued)
-            if joined and last > index and at + 1 < self.end:
-                text, at = texts[at + 1], at + 1
-                if text in speech.halves and text not in speech.units:
-                    break
-                if speech.language == "es" and (group % _TEN or not group % _HUNDRED):
-                    break  # Spanish joins tens and units only
-            unit = speech.units.get(text)
-            if unit is not None:
-                low = group % _HUNDRED
-                fits = low == 0 or (low % _TEN == 0 and low < _HUNDRED and unit < _TEN and unit) or (group == 0)
-                if not fits or (joined and low and unit >= _TEN):
-                    break
-                group += unit
-            elif text in speech.hundreds:
-                if group:
-                    break
-                group = speech.hundreds[text]
-            elif speech.factors.get(text) == _HUNDRED and text not in speech.slang:
-                if group >= _HUNDRED:
-                    break
-                group = (group or 1) * _HUNDRED
-            elif (text == "mil" and speech.language != "en") or text in {"thousand", "thousands"}:
-                if thousand_said or group >= _THOUSAND * _TEN:
-                    break
+            joined = last > index and at + 1 < self.end and self._joins(at, group)
+            at += joined
+            grown = self._grown(at, group, joined=joined, opened=last > index)
+            if grown is not None:
+                group = grown
+            elif self._is_thousand(self.texts[at]) and not thousand_said and group < _THOUSAND * _TEN:
                 total, group, thousand_said = (group or 1) * _THOUSAND, 0, True
-            elif (
-                self.tokens[at].kind == "number"
-                and text.isdigit()
-                and len(text) <= _THREE
-                and not group
-                and last > index
-                and (joined or len(text) == _THREE)
-            ):
-                group = int(text)
             else:
                 break
             at += 1
             last = at
         return Decimal(total + group), last
+
+    def _is_thousand(self, text: str) -> bool:
+        return text in {"thousand", "thousands"} or (text == "mil" and self.speech.language != "en")
+
+    def _joins(self, at: int, group: int) -> bool:
+        """Tell whether the "y" or hyphen at AT goes on with the number."""
+        hyphen = self.texts[at] == "-" and self.tokens[at].glued
+        if not hyphen and self.texts[at] not in self.speech.joins:
+            return False
+        following = self.texts[at + 1]
+        if following in self.speech.halves and following not in self.speech.units:
+            return False
+        between_tens_and_units = group % _TEN == 0 and group % _HUNDRED
+        return self.speech.language != "es" or bool(between_tens_and_units)  # Spanish joins nothing else
+
+    def _grown(self, at: int, group: int, *, joined: bool, opened: bool) -> int | None:
+        """Give GROUP with the word at AT added, or nothing when it does not belong to it."""
+        text, speech = self.texts[at], self.speech
+        unit = speech.units.get(text)
+        if unit is not None:
+            low = group % _HUNDRED
+            fits = low == 0 or (low % _TEN == 0 and 0 < unit < _TEN)
+            return group + unit if fits and not (joined and low and unit >= _TEN) else None
+        if text in speech.hundreds:
+            return None if group else speech.hundreds[text]
+        if speech.factors.get(text) == _HUNDRED and text not in speech.slang:
+            return None if group >= _HUNDRED else (group or 1) * _HUNDRED
+        figures_fit = (
+            text.isdigit() and opened and not group and (len(text) == _THREE or (joined and len(text) < _THREE))
+        )
+        return int(text) if figures_fit else None
 
     def _multiply(self, number: Number) -> None:
         """Read multipliers after NUMBER, halves of them, and what is left below them."""
@@ -338,7 +324,11 @@ class _Gatherer:
 
     def _closes(self, at: int) -> bool:
         """Nothing that would be counted follows: "5 con 3 amigos" is no 5.30."""
-        return at >= self.end or self.tokens[at].kind != "word" or self.texts[at] in _AFTER_CENTS
+        return (
+            at >= self.end
+            or (self.tokens[at].kind != "word" and self.texts[at] != "%")
+            or self.texts[at] in _AFTER_CENTS
+        )
 
     def _decimals(self, at: int) -> tuple[str, int]:
         token = self.tokens[at]
@@ -378,36 +368,6 @@ class _Gatherer:
         if dash or sign.text in self.speech.minus:
             number.first, number.value, number.plain = before, -number.value, -number.plain
         return number
-
-
-_AFTER_CENTS = frozenset(
-    [
-        "de",
-        "del",
-        "en",
-        "por",
-        "para",
-        "con",
-        "el",
-        "la",
-        "los",
-        "las",
-        "y",
-        "soles",
-        "pesos",
-        "dolares",
-        "euros",
-        "centavos",
-        "centimos",
-        "mil",
-        "millones",
-        "ayer",
-        "hoy",
-        "cada",
-        "al",
-        "a",
-    ]
-)
 
 
 def gather(tokens: Sequence[Token], speech: Speech) -> list[Number]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from finance.understanding.figures import Number
 from finance.understanding.lexicon import Phrases, table
-from finance.understanding.numerals import Number
 
 _MOST_INSTALMENTS = 72
 _MOST_PIECES = 500
@@ -27,6 +27,7 @@ class Amount:
     factor: Decimal = Decimal(1)
     whole: bool = True
     instalments: int | None = None
+    counted: bool = False  # it counts the price behind it
     article: bool = False  # "un", "una": money only when marked
 
 

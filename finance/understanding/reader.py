@@ -7,6 +7,7 @@ from finance.understanding.items import items
 from finance.understanding.message import Message, of
 from finance.understanding.queries import category_asked, kind_asked, period_asked
 from finance.understanding.reading import Context, Item, Reading
+from finance.understanding.verdict import Verdict
 
 _KINDS = {
     "record_expense": "expense",
@@ -59,7 +60,7 @@ def read(text: str, context: Context) -> Reading:
     )
 
 
-def _items(message: Message, verdict: intents.Verdict) -> tuple[tuple[Item, ...], str, str]:
+def _items(message: Message, verdict: Verdict) -> tuple[tuple[Item, ...], str, str]:
     """Give the items, what a correction changes, and what it or an undo is about."""
     if verdict.blocked:
         return (), "", ""

@@ -32,7 +32,7 @@ class Speech:
     points: frozenset[str]
     minus: frozenset[str]
     few: dict[str, int]
-    sums: dict[str, Decimal]  # a coin or note that is an amount by itself: "una china"
+    sums: frozenset[str]  # coins and notes that count only after a number: "una china", "2 coras"
     currencies: Phrases[str]
     hundredths: frozenset[str]
     things: Phrases[Thing]
@@ -53,6 +53,8 @@ def _currencies(country: str, home: str) -> Phrases[str]:
             known.add(written, OWN, replace=False)
     for name, meanings in data["by_country"].items():
         code = meanings.get(country, meanings[""])
+        if not code:
+            continue
         known.add(fold(name), OWN if code == "own" else code, replace=False)
     for code, names in data["names"].items():
         meant = {"own": OWN, "peso": peso if peso == home and peso not in {"USD", "EUR", "PEN", "BRL"} else OWN}
@@ -77,7 +79,11 @@ def speech(language: str, country: str) -> Speech:
     except countries.UnknownCountry:
         currency, decimal, month_first = _CURRENCY_OF[language], _DECIMAL_OF[language], language == "en"
     numbers, own = table("numbers")[language], country_table(country)
-    slang = own.get("slang", {}).get("factors", {})
+    sums = own.get("slang", {}).get("sums", {})
+    slang = {
+        **own.get("slang", {}).get("factors", {}),
+        **{word: worth for word, worth in sums.items() if " " not in word},
+    }
     return Speech(
         language=language,
         country=country,
@@ -96,7 +102,7 @@ def speech(language: str, country: str) -> Speech:
         points=frozenset(numbers["points"]),
         minus=frozenset(numbers["minus"]),
         few=numbers["few"],
-        sums={fold(word): Decimal(worth) for word, worth in own.get("slang", {}).get("sums", {}).items()},
+        sums=frozenset(sums) | {word + "s" for word in sums},
         currencies=_currencies(country, currency),
         hundredths=frozenset(fold(name) for name in table("currencies")["hundredths"]["names"]),
         things=things(language, country),

@@ -65,4 +65,4 @@ def _day(day: date | None) -> str | None:
 
 
 def _period(period: Period | None) -> dict[str, object] | None:
-    return period and {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None

@@ -34,7 +34,7 @@ _FOLD.update({ord(dash): "-" for dash in "‐‑‒–—−"})
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?: \d{3}){2,}(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)*)"
     r"|(?P<sign>r\$|us\$|u\$[sd]|us \$|rd\$|hk\$|nz\$|cad\$|nzd\$|mex\$|mx\$|c ?\$|cop\$|clp\$|s/\.?(?=[ \d])|b/\.?(?=[ \d])|bs\.?(?=[ \d])"
-    r"|gs\.?(?=[ \d])|[qlc](?=\d)|[$€£¥₡₲₹元])"
+    r"|gs\.?(?=[ \d])|[ql](?= ?\d)|c(?=\d)|[$€£¥₡₲₹元])"
     r"|(?P<word>c/u|[^\W\d_]+(?:'[^\W\d_]+)?)"
     r"|(?P<other>\S|\n)"
 )
@@ -43,6 +43,8 @@ _ONE_NUMBER = re.compile(
     r"(?!\d{1,2}[.,](?:19|20)\d\d$)\d+[.,]\d+"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,2}(?:,\d\d)+,\d{3}"
 )
+_APOSTROPHE = re.compile(r"(?<=\d)'(?=\d{3})")  # 1'500.000
+_POINTED = re.compile(r"\d\.\d{3}")
 _PIECE = re.compile(r"\d+|[.,]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
@@ -82,6 +84,8 @@ def split(text: str) -> Words:
     """Cut TEXT into tokens."""
     raw = unicodedata.normalize("NFC", text[:LONGEST])[:LONGEST]
     folded = raw.translate(_FOLD)
+    if "'" in folded:
+        folded = _APOSTROPHE.sub("." if _POINTED.search(folded) else ",", folded)
     links = False
     if "www." in folded or "://" in folded or "@" in folded:
         links = _LINK.search(folded) is not None

@@ -25,6 +25,9 @@ def refusal(base: Path, **environ: str) -> str:
     return str(refused.value)
 
 
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+
+
 class TestAnEmptyEnvironment:
     def test_it_is_a_laptop(self, base: Path) -> None:
         laptop = env.read({}, base)
@@ -122,13 +125,13 @@ class TestDatabase:
             "HOST": "db.example.com",
             "PORT": "6432",
             "CONN_MAX_AGE": 0,
-            "OPTIONS": {"connect_timeout": "3", "sslmode": "verify-full"},
+            "OPTIONS": {**PREPARED, "connect_timeout": "3", "sslmode": "verify-full"},
         }
 
     def test_postgresql_on_a_unix_socket(self, base: Path) -> None:
         database = env.read({"DATABASE_URL": "postgres://sofia@/sofia?host=/run/postgresql"}, base).database
         assert (database["HOST"], database["PORT"], database["USER"]) == ("/run/postgresql", "", "sofia")
-        assert database["OPTIONS"] == {"connect_timeout": 5}
+        assert database["OPTIONS"] == {**PREPARED, "connect_timeout": 5}
 
     @pytest.mark.parametrize(
         ("url", "file"),

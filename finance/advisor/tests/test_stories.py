@@ -131,6 +131,27 @@ def test_a_question_does_not_close_what_she_asked(told: Tell, rosa: Person) -> N
     assert booked(rosa) == [("expense", "luz", "97.00 PEN", TODAY)]
 
 
+def test_a_declined_question_undoes_nothing(told: Tell, rosa: Person) -> None:
+    told("gasté 25 en taxi")
+    told("50")
+    assert "no lo anoto" in told("No lo anotes")
+    assert booked(rosa) == [("expense", "taxi", "25.00 PEN", TODAY)]
+
+
+def test_an_amount_alone_may_have_come_in(told: Tell, rosa: Person) -> None:
+    told("50")
+    assert "recibiste S/ 50.00 de otros ingresos" in told("Fue un ingreso").replace("*", "")
+    assert booked(rosa) == [("income", "", "50.00 PEN", TODAY)]
+
+
+@pytest.mark.parametrize("day", ["el 14/03/2026", "el 14 de marzo", "el 30 de marzo"])
+def test_a_day_that_has_not_come_is_asked_about(told: Tell, rosa: Person, day: str) -> None:
+    assert "de marzo todavía no llega" in told(f"pagué 50 de cine {day}")
+    assert booked(rosa) == []
+    told("Sí, ya lo pagué")
+    assert booked(rosa) == [("expense", "cine", "50.00 PEN", TODAY)]
+
+
 def test_another_expense_closes_what_she_asked(told: Tell, rosa: Person) -> None:
     told("pagué la luz")
     told("gasté 10 en pan")
@@ -165,6 +186,7 @@ def test_the_same_one_is_left_as_it_was(told: Tell, rosa: Person) -> None:
     [
         ("no, fueron 30", ("expense", "taxi", "30.00 PEN", TODAY)),
         ("en realidad fueron 30", ("expense", "taxi", "30.00 PEN", TODAY)),
+        ("no, fue ayer", ("expense", "taxi", "25.00 PEN", YESTERDAY)),
         ("fue ayer", ("expense", "taxi", "25.00 PEN", YESTERDAY)),
     ],
 )

@@ -151,6 +151,18 @@ class Oracle:
         """The entries that count."""
         return {form.pk for form in self._counting()}
 
+    def sides(self) -> dict[tuple[Side, str], int]:
+        """What is on every side, where it is not nothing."""
+        return {key: minor for key, minor in _sum(self._counting()).items() if minor}
+
+    def months(self) -> dict[tuple[Side, str, date], int]:
+        """What moved on every side in every month, where it is not nothing."""
+        sums: Counter[tuple[Side, str, date]] = Counter()
+        for form in self._counting():
+            for moved in form.moves:
+                sums[moved.side, moved.money.currency, form.on.replace(day=1)] += moved.money.minor
+        return {key: minor for key, minor in sums.items() if minor}
+
     def balances(self, *, to_all: bool) -> dict[tuple[str, str], int]:
         """What is on each real account, where it is not nothing; TO_ALL: as one sees it who owns no piggy bank."""
         sums = _sum(self._counting())

@@ -64,8 +64,8 @@ class Pen:
     def book(self, *movements: Movement, key: str = "", now: datetime = NOW) -> Recorded:
         return operations.record(person=self.person, movements=movements, key=self._key(key), now=now)
 
-    def correct(self, entry: Entry | Recorded, movement: Movement, *, key: str = "") -> Recorded:
-        pk = entry.pk if isinstance(entry, Entry) else _booked(entry).pk
+    def correct(self, entry: Entry | Recorded | UUID, movement: Movement, *, key: str = "") -> Recorded:
+        pk = entry if isinstance(entry, UUID) else entry.pk if isinstance(entry, Entry) else _booked(entry).pk
         return operations.correct(person=self.person, entry_id=pk, movement=movement, key=self._key(key), now=NOW)
 
     def undo(self, done: Recorded | Action | UUID, *, key: str = "") -> Action:

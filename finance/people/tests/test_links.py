@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
+from django.db import connection, transaction
 
 from finance.people import operations as people
 from finance.people.models import Person, SignInLink
@@ -77,6 +80,37 @@ class TestALink:
 def test_of_many_who_try_one_link_at_once_one_comes_in() -> None:
     rosa = make_person("Rosa")
     secret = people.issue_link(person=rosa, now=NOW)
-    outcomes = at_once([partial(people.use_link, secret=secret, now=NOW)] * 8)
+    held, looked = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            SignInLink.objects.select_for_update().get()
+            held.set()
+            assert looked.wait(timeout=30)
+
+    def watch() -> None:
+        deadline = time.monotonic() + 30
+        while _waiting() < 8:
+            assert time.monotonic() < deadline, "they do not all wait for the link"
+        looked.set()
+
+    def come_in() -> Person:
+        assert held.wait(timeout=30)
+        return people.use_link(secret=secret, now=NOW)
+
+    works: list[Callable[[], object]] = [hold, watch, *[come_in] * 8]
+    held_and_watched, outcomes = (some := at_once(works))[:2], some[2:]
+    assert held_and_watched == [None, None]
     assert outcomes.count(rosa) == 1
     assert [type(outcome) for outcome in outcomes].count(people.LinkUsed) == 7
+
+
+def _waiting() -> int:
+    """How many connections wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), pg_sleep(0.01) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        row: tuple[int, object] = cursor.fetchone()
+    return row[0]
