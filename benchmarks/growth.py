@@ -90,9 +90,9 @@ SELECT pg_temp.made_id('e', n), %(household)s, %(version)s + n, 'expense', {_DAY
 FROM {_ABOUT} ORDER BY n
 """  # noqa: S608  (our own words)
 _MESSAGES = f"""
-INSERT INTO conversations_message (conversation_id, seq, role, channel, external_id, text, intent, booked, covered, facts,
+INSERT INTO conversations_message (id, conversation_id, seq, role, channel, external_id, text, intent, booked, covered, facts,
   choices, created_at)
-SELECT %(conversation)s, 2 * n - 1 + said, CASE said WHEN 1 THEN 'sofia' ELSE 'person' END, 'browser',
+SELECT pg_temp.made_id('m' || said, n), %(conversation)s, 2 * n - 1 + said, CASE said WHEN 1 THEN 'sofia' ELSE 'person' END, 'browser',
   CASE said WHEN 1 THEN '' ELSE md5('m' || n) END, 'gasté 25 en compra ' || n %% 997,
   CASE said WHEN 1 THEN 'record_expense' ELSE '' END,
   CASE said WHEN 1 THEN jsonb_build_array(pg_temp.made_id('a', n)) ELSE '[]' END, 0, '[]', '[]', {_AT}

@@ -101,7 +101,7 @@ def insert(rows: Sequence[Model]) -> None:
     """Write new ROWS of one model, whose keys are known or given by the database and not asked back."""
     for start in range(0, len(rows), _MOST_ROWS):
         some = rows[start : start + _MOST_ROWS]
-        fields = _fields(type(rows[0]), some[0].pk is None)
+        fields = _fields(type(rows[0]), is_numbered=some[0].pk is None)
         values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in some for field in fields]
         with connection.cursor() as cursor:
             cursor.execute(_insertion(type(rows[0]), fields, len(some), connection.vendor), values)
@@ -119,7 +119,7 @@ def update(row: Model, *names: str) -> None:
 
 
 @cache
-def _fields(model: type[Model], is_numbered: bool) -> tuple[Field[Any, Any], ...]:  # noqa: FBT001  (a part of a key)
+def _fields(model: type[Model], *, is_numbered: bool) -> tuple[Field[Any, Any], ...]:
     whole = model._meta.local_concrete_fields  # noqa: SLF001
     return tuple(field for field in whole if not (is_numbered and field.primary_key))
 

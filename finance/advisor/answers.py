@@ -115,10 +115,29 @@ def _share(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Char
     return None
 
 
+def _scale(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    if _is_no(turn, reading):
+        return talk.never_mind(turn)
+    if reading.choice not in (1, 2):
+        return None
+    return recording.book(turn, [Movement.read(pending["thousands" if reading.choice == 1 else "plain"])], chart)
+
+
 def _day(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
     if _says(turn, _("Sí, ya lo pagué")) or reading.confirmation == "yes":
         return recording.book(turn, [Movement.read(kept) for kept in pending["movements"]], chart)
     return talk.never_mind(turn) if _is_no(turn, reading) else None
+
+
+def _sure(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    movements = [Movement.read(kept) for kept in pending["movements"]]
+    if _is_no(turn, reading):
+        return talk.never_mind(turn)
+    if _says(turn, _("Fue un ingreso")):
+        return recording.book(turn, [replace(it, kind="income", category="otros_ingresos") for it in movements], chart)
+    if _says(turn, _("Sí, anótalo")) or reading.confirmation == "yes":
+        return recording.book(turn, movements, chart)
+    return None
 
 
 def _redo(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
@@ -158,6 +177,8 @@ _CLOSINGS: dict[str, Closing] = {
     "which": _which,
     "share": _share,
     "day": _day,
+    "scale": _scale,
+    "sure": _sure,
     "redo": _redo,
     "change": _change,
 }

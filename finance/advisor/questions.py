@@ -23,6 +23,8 @@ EXPECTING = {
     "share": "choice",
     "redo": "confirmation",
     "day": "confirmation",
+    "scale": "choice",
+    "sure": "confirmation",
     "consent": "confirmation",
     "change": "",
 }
@@ -97,6 +99,29 @@ def share(turn: Turn, movements: Sequence[Movement], own: Movement) -> Answer:
         intent="ask_share",
         pending={"ask": "share", "whole": movements[0].as_json(), "own": own.as_json()},
         choices=(Choice(_("Mi parte"), "1"), Choice(_("Todo"), "2"), Choice(_("No lo anotes"))),
+    )
+
+
+def sure(turn: Turn, movements: Sequence[Movement]) -> Answer:
+    """Something that reads like money moved, and may not be."""
+    said = [f"{speech.bold(speech.amount(it.money, turn.person))} {speech.thing(it)}" for it in movements]
+    return Answer(
+        text=_("¿Lo anoto como gasto: %(list)s?") % {"list": " · ".join(said)},
+        intent="ask_sure",
+        pending={"ask": "sure", "movements": [replace(it, kind="expense").as_json() for it in movements]},
+        choices=(Choice(_("Sí, anótalo")), Choice(_("Fue un ingreso")), Choice(_("No lo anotes"))),
+    )
+
+
+def scale(turn: Turn, movement: Movement) -> Answer:
+    """A few pesos where nothing costs so little: as they stand, or thousands?"""
+    plain, thousands = movement, replace(movement, money=movement.money.times(1000))
+    words = [speech.amount(it.money, turn.person) for it in (plain, thousands)]
+    return Answer(
+        text=_("¿Fueron %(amounts)s en %(what)s?") % {"amounts": speech.either(words), "what": speech.thing(movement)},
+        intent="ask_scale",
+        pending={"ask": "scale", "thousands": thousands.as_json(), "plain": plain.as_json()},
+        choices=(Choice(words[1], "1"), Choice(words[0], "2"), Choice(_("No lo anotes"))),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from finance.advisor import questions, speech
+from finance.advisor import questions, speech, talk
 from finance.advisor.turn import Answer, Choice, Fact, Turn
 from finance.ledger import operations, queries
 from finance.ledger.categories import name_of
@@ -18,20 +18,25 @@ from finance.ledger.movements import AccountUnclear, AmountTooLarge, Movement, N
 from finance.ledger.queries import Selector
 from finance.money import Money
 from finance.understanding import Item, Reading
+from finance.understanding.speech import speech as words_of
 
 _SAME_WITHIN = timedelta(minutes=10)
+_LEAST_IN_THOUSANDS = 100
+_UNSURE = 0.5  # a reading no surer than that is asked about
+_BOOKED = {"expense", "income", "transfer", "exchange", "balance", "split"}
 _YEAR, _ALMOST_A_YEAR = timedelta(days=365), timedelta(days=320)
 _GENERIC = {
     "efectivo", "tarjeta", "cuenta", "banco", "ahorros", "ahorro", "prestamo", "dinero", "debito", "credito", "dinheiro",
     "cartao", "conta", "poupanca", "emprestimo", "cash", "card", "account", "bank", "checking", "savings", "loan",
 }  # fmt: skip
-_SHORT_NAME = 4
 
 
 def respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     """Book what READING says, or ask what is missing."""
     if not reading.items:
         return _ask_amount(turn, reading)
+    if any(item.kind not in _BOOKED for item in reading.items):
+        return talk.later(turn, reading.intent)
     movements = [movement_of(turn, item) for item in reading.items]
     lacking = next((place for place, item in enumerate(reading.items) if not item.amount), None)
     if lacking is not None:
@@ -41,10 +46,19 @@ def respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
         return questions.share(turn, movements, own)
     if len(movements) == 1 and _says_nothing(reading.items[0], movements[0]):
         return questions.what(turn, movements[0])
+    if any(item.confidence <= _UNSURE for item in reading.items):
+        if len(movements) == 1 and movements[0].money.amount < _LEAST_IN_THOUSANDS and _counts_in_thousands(turn):
+            return questions.scale(turn, movements[0])
+        return questions.sure(turn, movements)
     not_yet = _not_yet(turn, reading, movements)
     if not_yet:
         return questions.future(turn, movements, not_yet)
     return book(turn, movements, chart, looks_for_twins=True)
+
+
+def _counts_in_thousands(turn: Turn) -> bool:
+    """Whether "gasté 20" may well be twenty thousand where they live."""
+    return words_of(turn.person.language[:2], turn.person.country).thousands
 
 
 def _not_yet(turn: Turn, reading: Reading, movements: Sequence[Movement]) -> date | None:
@@ -58,7 +72,7 @@ def _not_yet(turn: Turn, reading: Reading, movements: Sequence[Movement]) -> dat
 def movement_of(turn: Turn, item: Item) -> Movement:
     """Turn what was read into something to book, with what was not said filled in: today, cash, one's own currency."""
     currency = item.currency or turn.person.currency
-    kind = {"balance": "adjustment", "debt": "expense", "split": "expense"}.get(item.kind, item.kind)
+    kind = "adjustment" if item.kind == "balance" else item.kind
     taken = None
     if item.counter_amount is not None:
         taken = Money.of(item.counter_amount, item.counter_currency or turn.person.currency)

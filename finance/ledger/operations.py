@@ -78,6 +78,8 @@ def record(
     if chart is not None and chart.is_held and chart.knows(movements):
         # Nothing is opened, so nothing would have to be taken back: no savepoint, and no second look at the lock.
         return _record(person, movements, key, now, chart)
+    if chart is not None:
+        chart.is_held = False  # it will not know what is opened now, nor how far the books have moved
     return _record_in_line(person=person, movements=movements, key=key, now=now, chart=chart)
 
 
@@ -100,7 +102,9 @@ def _record(person: Person, movements: Sequence[Movement], key: str, now: dateti
     for movement in movements:
         drafts.append(_draft(chart, movement, drafts))
     action = note(person=person, verb="ledger.record", key=key, now=now)
-    return Recorded(action, _seal(person, action, drafts, chart.version, now))
+    entries = _seal(person, action, drafts, chart.version, now)
+    chart.version += len(entries)
+    return Recorded(action, entries)
 
 
 @_once_per_key

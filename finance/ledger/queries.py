@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,9 @@ def visible(viewer: Person) -> QuerySet[Account]:
     return visible_in(viewer.household_id, viewer.pk)
 
 
-def visible_in(household: Any, viewer: Any) -> QuerySet[Account]:  # noqa: ANN401  (keys, or places for them)
+def visible_in(household: Any, private_to: Any) -> QuerySet[Account]:  # noqa: ANN401  (keys, or places for them)
     """The same by keys, or by places for keys that are given later."""
-    shared_or_own = Q(private_to__isnull=True) | Q(private_to=viewer)
+    shared_or_own = Q(private_to__isnull=True) | Q(private_to=private_to)
     return Account.objects.filter(shared_or_own, household=household)
 
 
@@ -52,14 +53,28 @@ def standing(rows: QuerySet[Entry]) -> QuerySet[Entry]:
 
 def last_entries(viewer: Person, *, limit: int) -> list[Entry]:
     """The newest entries that stand, by day and then by order of booking, with their postings."""
-    newest = standing(entries(viewer)).order_by("-happened_on", "-number")
-    return list(newest.prefetch_related("postings__account")[:limit])
+    return _newest(viewer, limit, "-happened_on", "-number")
 
 
 def recent_entries(viewer: Person, *, limit: int) -> list[Entry]:
     """The entries that were booked last and stand, whatever their day, with their postings."""
-    newest = standing(entries(viewer)).order_by("-number")
-    return list(newest.prefetch_related("postings__account")[:limit])
+    return _newest(viewer, limit, "-number")
+
+
+def _newest(viewer: Person, limit: int, *order: str) -> list[Entry]:
+    """The first entries in the order of an index, page by page until LIMIT of them are seen.
+
+    Asked as one query with what is visible in it, the database goes through a household's whole history.
+    """
+    rows = standing(Entry.objects.filter(household_id=viewer.household_id)).order_by(*order)
+    rows = rows.prefetch_related(legs_seen(viewer))
+    found: list[Entry] = []
+    for start in count(0, 2 * limit):
+        page = list(rows[start : start + 2 * limit])
+        found += [entry for entry in page if entry.postings.all()]
+        if len(found) >= limit or len(page) < 2 * limit:
+            break
+    return found[:limit]
 
 
 def find_entries(viewer: Person, pks: Iterable[UUID]) -> list[Entry]:

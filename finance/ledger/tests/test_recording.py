@@ -232,6 +232,23 @@ class TestTheChart:
                 assert not Account.objects.exists()
         assert pen.balances == {"bcp PEN": "-1.00"}
 
+    def test_held_it_takes_several_writes_one_after_the_other(self, pen: Pen) -> None:
+        pen.book(spend("1"))
+        with transaction.atomic():
+            Household.objects.select_for_update().get()
+            held = Chart.load(Person.objects.get(pk=pen.person.pk), NOW, is_held=True)
+            for amount in ("2", "3"):
+                with CaptureQueriesContext(connection) as asked:
+                    operations.record(person=pen.person, movements=[spend(amount)], key=amount, now=NOW, chart=held)
+                assert len(asked) == 3  # action, postings, entry: no lock, no savepoint, no look at the accounts
+            with pytest.raises(NothingToRecord):
+                operations.record(person=pen.person, movements=[spend("0")], key="0", now=NOW, chart=held)
+            operations.record(person=pen.person, movements=[spend("4", place=CARD)], key="4", now=NOW, chart=held)
+            operations.record(person=pen.person, movements=[spend("5")], key="5", now=NOW, chart=held)
+        assert pen.counting == ["1.00 PEN", "2.00 PEN", "3.00 PEN", "4.00 PEN", "5.00 PEN"]
+        assert Action.objects.count() == 5
+        pen.check()
+
     def test_it_looks_without_opening(self, pen: Pen) -> None:
         assert Chart.load(pen.person, NOW).find(BANK, "PEN") is None
         assert not Account.objects.exists()

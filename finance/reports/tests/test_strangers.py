@@ -161,6 +161,8 @@ NO_VIEWER: dict[Callable[..., object], str] = {
     done.undone: "tells of keys that the caller has from the person's own messages",
     ledger.balance: "of an account that the caller has from `visible`",
     ledger.side_total: "of an account that the caller has from `visible`",
+    ledger.side_so_far: "of an account that the caller has from `visible`",
+    ledger.visible_in: "`visible` itself, by the viewer's own keys",
     books.as_money: "pure, of an entry that the caller has from `entries`",
 }
 

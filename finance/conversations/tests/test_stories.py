@@ -13,7 +13,7 @@ from finance.ledger import audit
 from finance.ledger import queries as ledger
 from finance.ledger.models import Entry
 from finance.people.models import Person
-from sofia.tests.cast import NOW, TODAY, say
+from sofia.tests.cast import NOW, TODAY, make_person, say
 
 Tell = Callable[..., str]
 YESTERDAY = TODAY - timedelta(days=1)
@@ -129,6 +129,42 @@ def test_a_question_does_not_close_what_she_asked(told: Tell, rosa: Person) -> N
     told("¿cuánto gasté este mes?")
     told("97")
     assert booked(rosa) == [("expense", "luz", "97.00 PEN", TODAY)]
+
+
+def test_what_may_be_an_expense_is_asked_about(told: Tell, rosa: Person) -> None:
+    assert "¿Lo anoto como gasto" in told("xyz 20")
+    assert booked(rosa) == []
+    told("Sí, anótalo")
+    assert booked(rosa) == [("expense", "xyz", "20.00 PEN", TODAY)]
+    told("yapeé 30 a Juan")
+    told("No lo anotes")
+    assert len(booked(rosa)) == 1
+
+
+def test_a_few_pesos_may_be_thousands(db: None) -> None:
+    luz = make_person("Luz", country="CO")
+    asked = say(luz, "tanqueé 50")
+    assert "$50 o $50.000" in asked.text
+    assert booked(luz) == []
+    assert "$50.000" in say(luz, "1").text
+    assert [money for _kind, _words, money, _day in booked(luz)] == ["50000.00 COP"]
+
+
+def test_a_debt_is_not_taken_for_an_expense(told: Tell, rosa: Person) -> None:
+    assert "todavía no" in told("le presté 80 a mi hermano").casefold()
+    assert booked(rosa) == []
+
+
+def test_dollars_are_bought_and_sold(told: Tell, rosa: Person) -> None:
+    assert "cambiaste S/ 375.00 por US$ 100.00" in told("compré 100 dólares a 3.75").replace("*", "")
+    assert "cambiaste US$ 100.00 por S/ 380.00" in told("vendí 100 dólares a 3.80").replace("*", "")
+    assert list(audit.discrepancies(rosa.household_id)) == []
+
+
+def test_ones_own_part_of_a_shared_expense_can_be_booked(told: Tell, rosa: Person) -> None:
+    assert "tu parte es S/ 450.00" in told("pagué 900 de la cena, la mitad es de ana").replace("*", "")
+    told("Mi parte")
+    assert [money for _kind, _words, money, _day in booked(rosa)] == ["450.00 PEN"]
 
 
 def test_a_declined_question_undoes_nothing(told: Tell, rosa: Person) -> None:
