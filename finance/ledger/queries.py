@@ -62,16 +62,17 @@ def recent_entries(viewer: Person, *, limit: int) -> list[Entry]:
 
 
 def _newest(viewer: Person, limit: int, *order: str) -> list[Entry]:
-    """The first entries in the order of an index, page by page until LIMIT of them are seen.
+    """The first standing entries in the order of an index, page by page until LIMIT of them are seen.
 
-    Asked as one query with what is visible in it, the database goes through a household's whole history.
+    Asked as one query, with what stands and what is visible in it, the database joins a household's whole history.
     """
-    rows = standing(Entry.objects.filter(household_id=viewer.household_id)).order_by(*order)
+    rows = Entry.objects.filter(household_id=viewer.household_id, reverses__isnull=True).order_by(*order)
     rows = rows.prefetch_related(legs_seen(viewer))
     found: list[Entry] = []
     for start in count(0, 2 * limit):
         page = list(rows[start : start + 2 * limit])
-        found += [entry for entry in page if entry.postings.all()]
+        gone = set(Entry.objects.filter(reverses__in=page).values_list("reverses", flat=True))
+        found += [entry for entry in page if entry.pk not in gone and entry.postings.all()]
         if len(found) >= limit or len(page) < 2 * limit:
             break
     return found[:limit]

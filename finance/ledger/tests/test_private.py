@@ -151,4 +151,4 @@ def test_seeing_less_costs_no_more_queries(pen: Pen, betos: Pen, piggy: Account)
     with CaptureQueriesContext(connection) as asked:
         for entry in queries.last_entries(pen.person, limit=20):
             assert [leg.account.slug for leg in entry.postings.all()] == ["cash"]
-    assert len(asked) == 2
+    assert len(asked) == 3
