@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from finance.advisor import questions, recording, talk, undoing
+from finance.advisor import correcting, questions, recording, talk, undoing
 from finance.advisor.turn import Answer, Turn
 from finance.ledger import queries
 from finance.ledger.chart import Chart, slug_of
@@ -100,8 +100,10 @@ def _account(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Ch
 
 def _which(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
     entries = queries.find_entries(turn.person, [UUID(pk) for pk in pending["entries"]])
+    if len(entries) == 1 and (reading.confirmation == "yes" or _says(turn, _("Sí, corrígelo"))):
+        return correcting.change_entry(turn, entries[0], pending["change"])
     if reading.choice is not None and 0 < reading.choice <= len(entries):
-        return undoing.change_entry(turn, entries[reading.choice - 1], pending["change"])
+        return correcting.change_entry(turn, entries[reading.choice - 1], pending["change"])
     return talk.never_mind(turn) if _is_no(turn, reading) else None
 
 
@@ -142,7 +144,8 @@ def _sure(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart
 
 def _redo(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
     if _says(turn, _("Sí, ponlo")) or reading.confirmation == "yes":
-        return undoing.redo(turn, UUID(pending["action"]))
+        back = undoing.put_back if pending.get("is_reversal") else undoing.redo
+        return back(turn, UUID(pending["action"]))
     return Answer(text=_("Bien, queda deshecho."), intent="deny") if reading.confirmation == "no" else None
 
 
@@ -160,12 +163,12 @@ def _change(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Cha
         return talk.never_mind(turn) if _is_no(turn, reading) else None
     if reading.amounts:
         value, currency = reading.amounts[0]
-        return undoing.correct_with(turn, {"amount": str(value), "currency": currency})
+        return correcting.correct_with(turn, {"amount": str(value), "currency": currency})
     if reading.dates:
-        return undoing.correct_with(turn, {"on": reading.dates[0].start.isoformat()})
+        return correcting.correct_with(turn, {"on": reading.dates[0].start.isoformat()})
     item = reading.items[0] if reading.items else None
     if item and item.account:
-        return undoing.correct_with(turn, {"account": item.account, "account_kind": item.account_kind})
+        return correcting.correct_with(turn, {"account": item.account, "account_kind": item.account_kind})
     return talk.never_mind(turn)
 
 

@@ -188,20 +188,23 @@ def _currency_sentences(turn: Turn, now: reports.Snapshot, currency: str, facts:
     debts = {row.account.pk for row in now.standings if row.account.kind in ("card", "loan")}
     places = [fact for fact in facts if fact.rows and fact.rows.account not in debts]
     said = []
-    if at_hand.minor < 0:
-        said.append(
-            _(
-                'Según lo anotado vas en %(money)s: me falta saber cuánto tenías. Dime, por ejemplo, "tengo 300 en efectivo".'
-            )
-            % {"money": speech.bold(speech.amount(at_hand, person))}
-        )
+    money = speech.bold(speech.amount(at_hand, person))
+    named = ", ".join(f"{fact.label} {speech.amount(fact.money, person)}" for fact in places)
+    if len(places) == 1 and at_hand.minor >= 0:
+        said.append(_("Tienes %(money)s en %(place)s.") % {"money": money, "place": places[0].label})
     elif places:
-        named = ", ".join(f"{fact.label} {speech.amount(fact.money, person)}" for fact in places)
-        money = speech.bold(speech.amount(at_hand, person))
-        if len(places) == 1:
-            said.append(_("Tienes %(money)s en %(place)s.") % {"money": money, "place": places[0].label})
-        else:
-            said.append(_("Tienes %(money)s: %(list)s.") % {"money": money, "list": named})
+        words = (
+            _("Tienes %(money)s: %(list)s.")
+            if at_hand.minor >= 0
+            else _("Según lo anotado vas en %(money)s: %(list)s.")
+        )
+        said.append(words % {"money": money, "list": named})
+    unknown = [fact.label for fact in places if fact.money.minor < 0]
+    if unknown:
+        said.append(
+            _('De %(places)s me falta saber cuánto tenías: dime, por ejemplo, "tengo 300 en %(place)s".')
+            % {"places": speech.listed(unknown), "place": unknown[0]}
+        )
     if owed.minor > 0:
         said.append(_("En tarjetas y préstamos debes %(money)s.") % {"money": speech.amount(owed, person)})
     return said

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from finance.advisor import speech
 from finance.advisor.turn import Answer, Choice, Turn
+from finance.ledger.models import Entry
 from finance.ledger.movements import Movement
+from finance.ledger.operations import as_money
+from finance.money import Money
 
 # What the grammar should expect next, by question.
 EXPECTING = {
@@ -87,6 +90,21 @@ def which(labels: Sequence[str], entries: Sequence[UUID], change: dict[str, obje
         intent="ask_which",
         pending={"ask": "which", "entries": [str(pk) for pk in entries], "change": change},
         choices=tuple(Choice(label, str(place)) for place, label in enumerate(labels, start=1)),
+    )
+
+
+def far(turn: Turn, entry: Entry, change: dict[str, object]) -> Answer:
+    """A correction so far from what was booked that something else may be meant."""
+    right = Money.of(str(change["amount"]), str(change["currency"]) or as_money(entry).currency)
+    return Answer(
+        text=_("¿Corrijo %(entry)s, a %(money)s?")
+        % {
+            "entry": speech.entry_line(entry, turn.today, turn.person),
+            "money": speech.bold(speech.amount(right, turn.person)),
+        },
+        intent="ask_which",
+        pending={"ask": "which", "entries": [str(entry.pk)], "change": change},
+        choices=(Choice(_("Sí, corrígelo"), "1"), Choice(_("No"))),
     )
 
 

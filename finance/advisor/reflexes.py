@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from finance import countries
-from finance.advisor import answers, asking, questions, recording, talk, undoing
+from finance.advisor import answers, asking, correcting, questions, recording, talk, undoing
 from finance.advisor.turn import Answer, Turn
 from finance.ledger.chart import Chart, slug_of
 from finance.understanding import Context, Item, Reading, read
@@ -23,7 +23,7 @@ _ASKS: dict[str, asking.Asking] = {
 }
 _CHANGES: dict[str, Callable[[Turn, Reading], Answer]] = {
     "undo": undoing.undo,
-    "correct_last": undoing.correct,
+    "correct_last": correcting.correct,
 }
 _SAYS: dict[str, Callable[[Turn], Answer]] = {
     "explain": asking.explain,
@@ -123,8 +123,8 @@ def _bare(turn: Turn, reading: Reading, chart: Chart) -> Answer:
 def _no(turn: Turn, reading: Reading) -> Answer:
     """A no to what was just booked: with what it should have been, or else she asks."""
     if reading.items or not reading.dates or reading.blocked:
-        return undoing.correct(turn, reading)
-    return undoing.correct_with(turn, {"on": reading.dates[0].start.isoformat()})
+        return correcting.correct(turn, reading)
+    return correcting.correct_with(turn, {"on": reading.dates[0].start.isoformat()})
 
 
 def _before_consent(turn: Turn, reading: Reading, chart: Chart) -> Answer:

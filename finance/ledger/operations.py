@@ -124,6 +124,19 @@ def correct(*, person: Person, entry_id: UUID, movement: Movement, key: str, now
     return Recorded(action, _seal(person, action, [back, right], number, now))
 
 
+@_once_per_key
+def reverse(*, person: Person, entry_id: UUID, key: str, now: datetime) -> Recorded:
+    """Take back one entry of what may have been several; undoing that books it again. EntryUnknown; EntryGone."""
+    number, repeated = _enter(person, key)
+    if repeated is not None:
+        return repeated
+    gone = standing_form(person, _own(person, entry_id))
+    if gone is None:
+        raise EntryGone(entry_id)
+    action = note(person=person, verb="ledger.reverse", key=key, now=now)
+    return Recorded(action, _seal(person, action, [_reversal(gone)], number, now))
+
+
 @transaction.atomic
 def open_account(*, person: Person, place: Place, currency: str, now: datetime, is_private: bool = False) -> Account:
     """Open a real account, or return the one that has this name; private ones are seen by PERSON alone."""

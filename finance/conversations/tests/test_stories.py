@@ -240,6 +240,32 @@ def test_undoing_a_correction_brings_back_what_was_said_first(told: Tell, rosa: 
     assert booked(rosa) == [("expense", "taxi", "25.00 PEN", TODAY)]
 
 
+def test_what_was_said_wrong_is_found_by_its_amount(told: Tell, rosa: Person) -> None:
+    told("gasté 15 en pasaje y 8 en café")
+    told("me pagaron 1900 de sueldo")
+    assert "café" in told("no eran 8, eran 9")
+    assert [money for _kind, _words, money, _day in booked(rosa)] == ["15.00 PEN", "1900.00 PEN", "9.00 PEN"]
+
+
+def test_a_correction_far_off_is_asked_about(told: Tell, rosa: Person) -> None:
+    told("me pagaron 1900 de sueldo")
+    assert "¿Corrijo sueldo" in told("no, fueron 9")
+    told("no")
+    assert booked(rosa)[0][2] == "1900.00 PEN"
+    told("no, fueron 9")
+    told("Sí, corrígelo")
+    assert booked(rosa)[0][2] == "9.00 PEN"
+
+
+def test_one_of_two_is_taken_back_alone_and_put_back(told: Tell, rosa: Person) -> None:
+    told("gasté 15 en pasaje y 8 en café")
+    assert "café de S/ 8.00" in told("borra lo del café")
+    assert [words for _kind, words, _money, _day in booked(rosa)] == ["pasaje"]
+    assert "café S/ 8.00" in told("sí")
+    assert [words for _kind, words, _money, _day in booked(rosa)] == ["pasaje", "café"]
+    assert list(audit.discrepancies(rosa.household_id)) == []
+
+
 def test_of_several_she_asks_which_to_correct(told: Tell, rosa: Person) -> None:
     told("gasté 25 en taxi y 40 en almuerzo")
     assert "¿Cuál corrijo?" in told("no, fueron 30")
@@ -253,6 +279,10 @@ def test_money_is_where_it_is_said_to_be(told: Tell) -> None:
     assert "S/ 275.00" in told("¿cuánto tengo?")
     assert "Según lo anotado eran S/ 275.00" in told("ahora tengo 250 en efectivo")
     assert "S/ 250.00" in told("¿cuánto tengo?")
+    told("gasté 20 en taxi con yape")
+    answer = told("¿cuánto tengo?")
+    assert "Tienes S/ 230.00: efectivo S/ 250.00, Yape −S/ 20.00" in answer.replace("*", "")
+    assert "De Yape me falta saber cuánto tenías" in answer
     assert "Ya lo tenía así" in told("tengo 250 en efectivo")
 
 

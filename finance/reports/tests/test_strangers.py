@@ -134,6 +134,12 @@ TRIED: dict[Callable[..., object], list[Attempt]] = {
         (books.EntryUnknown, lambda at: Pen(at.who).correct(at.entries[0], spend("1"))),
         (books.EntryUnknown, lambda at: Pen(at.who).correct(at.entries[2], spend("1"))),
     ],
+    books.reverse: [
+        (
+            books.EntryUnknown,
+            lambda at: books.reverse(person=at.who, entry_id=at.entries[0].pk, key="r", now=NOW),
+        ),
+    ],
     books.open_account: [(None, lambda at: Pen(at.who).open(CASH)), (None, lambda at: Pen(at.who).open(BANK))],
     books.take_back: [
         (
