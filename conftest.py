@@ -115,6 +115,15 @@ def _household_in_erasure() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_charts_of_others() -> Iterator[None]:
+    """Each test has a database of its own, in which households have the same keys: nothing is remembered of the last."""
+    yield
+    chart = sys.modules.get("finance.ledger.chart")
+    if chart is not None:
+        chart.forget()
+
+
 class OutsideReached(RuntimeError):
     """A test tried to talk to something that is not on this machine."""
 

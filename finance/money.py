@@ -194,6 +194,7 @@ def _writing(currency: str, locale: str) -> _Writing:
     return _Writing(locale=parsed, theirs=theirs, ours=ours)
 
 
+@lru_cache(maxsize=4096)  # a turn writes each of its figures several times
 def written(money: Money, locale: str) -> str:
     """Write MONEY as people of LOCALE ("es_PE") read it; a minus stands before the symbol, foreign pesos carry letters."""
     writing = _writing(money.currency, locale)

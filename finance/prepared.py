@@ -6,12 +6,25 @@ turn's path keeps the ORM's own SQL, with the fields' own conversions; everythin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db import connection
-from django.db.models import Field, Model, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 from django.db.models import query as _query
 from django.db.models.expressions import Expression
 
@@ -33,9 +46,10 @@ class Given(Expression):
 
     def prepared(self, value: object) -> object:
         """VALUE as this database takes it."""
-        return self.output_field.get_db_prep_value(value, connection)
+        return self.output_field.get_db_prep_value(value, connections[DEFAULT_DB_ALIAS])
 
 
+@cache
 def given(model: type[Model], name: str) -> Given:
     """A place for a value of the field NAME of MODEL, which is also what it is called when it is asked."""
     field = model._meta.get_field(name)  # noqa: SLF001  (Django's public _meta)
@@ -52,89 +66,124 @@ class Asked:
 
     def rows(self, **given: object) -> list[tuple[Any, ...]]:
         """Ask a `values_list`, with a value for each name that stands in it."""
-        query = self._kept.get(connection.vendor) or self._compile()
-        with connection.cursor() as cursor:
-            cursor.execute(query.sql, query.values(given))
-            found = cursor.fetchall()
-        return [tuple(row) for row in query.compiler.apply_converters(found, query.converters)]
+        database = connections[DEFAULT_DB_ALIAS]
+        return self._on(database).ask(database, given)
 
     def objects(self, **given: object) -> list[Any]:
         """Ask for models, with what `select_related` and `annotate` add to them."""
-        rows = self.rows(**given)
-        query = self._kept[connection.vendor]
-        info, select = query.compiler.klass_info, query.compiler.select
-        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
-        names = [column[0].target.attname for column in select[first:last]]
-        related = populators(info, select, connection.alias)
-        found = []
-        for row in rows:
-            one = info["model"].from_db(connection.alias, names, row[first:last])
-            for populator in related:
-                populator.populate(row, one)
-            for name, place in query.compiler.annotation_col_map.items():
-                setattr(one, name, row[place])
-            found.append(one)
-        return found
+        database = connections[DEFAULT_DB_ALIAS]
+        query = self._on(database)
+        return [query.as_object(row) for row in query.ask(database, given)]
 
-    def _compile(self) -> _Compiled:
-        compiler = self._build().query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
-        columns = [column for column, _sql, _alias in compiler.select]
-        query = _Compiled(sql, tuple(parameters), compiler, compiler.get_converters(columns))
-        self._kept[connection.vendor] = query
-        return query
+    def _on(self, database: BaseDatabaseWrapper) -> _Compiled:
+        if database.vendor not in self._kept:
+            self._kept[database.vendor] = _Compiled(self._build(), database)
+        return self._kept[database.vendor]
 
 
-class _Compiled(NamedTuple):
-    """A query as this database takes it, and how what it gives is read."""
+class _Compiled:
+    """A query as one kind of database takes it, and how what it gives is read."""
 
-    sql: str
-    parameters: tuple[object, ...]
-    compiler: Any
-    converters: Any
+    def __init__(self, queryset: QuerySet[Any, Any], database: BaseDatabaseWrapper) -> None:
+        compiler: Any = queryset.query.get_compiler(connection=database)
+        self._sql, parameters = compiler.as_sql()
+        self._parameters: tuple[object, ...] = tuple(parameters)
+        self._compiler = compiler
+        self._converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+        info = compiler.klass_info
+        if info is not None:
+            self._model = info["model"]
+            self._own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+            self._names = [column[0].target.attname for column in compiler.select[self._own]]
+            self._related = populators(info, compiler.select, DEFAULT_DB_ALIAS)
+            self._added = list(compiler.annotation_col_map.items())
 
-    def values(self, given: Mapping[str, object]) -> list[Any]:
-        return [one.prepared(given[one.name]) if isinstance(one, Given) else one for one in self.parameters]
+    def ask(self, database: BaseDatabaseWrapper, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        values: Any = [one.prepared(given[one.name]) if isinstance(one, Given) else one for one in self._parameters]
+        with database.cursor() as cursor:
+            cursor.execute(self._sql, values)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        if not self._converters:
+            return found
+        return [tuple(row) for row in self._compiler.apply_converters(found, self._converters)]
+
+    def as_object(self, row: tuple[Any, ...]) -> Any:  # noqa: ANN401  (of the queryset's model)
+        one = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
+        for populator in self._related:
+            populator.populate(row, one)
+        for name, place in self._added:
+            setattr(one, name, row[place])
+        return one
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let the writes of this block go to PostgreSQL one after the other, without waiting for each; its end waits for all.
+
+    For `insert` and `update` of this module only: the ORM would ask how many rows each of its own changed.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
+        yield
+        return
+    with database.wrap_database_errors, database.connection.pipeline():
+        yield
 
 
 def insert(rows: Sequence[Model]) -> None:
     """Write new ROWS of one model, whose keys are known or given by the database and not asked back."""
+    database = connections[DEFAULT_DB_ALIAS]
     for start in range(0, len(rows), _MOST_ROWS):
         some = rows[start : start + _MOST_ROWS]
-        fields = _fields(type(rows[0]), is_numbered=some[0].pk is None)
-        values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in some for field in fields]
-        with connection.cursor() as cursor:
-            cursor.execute(_insertion(type(rows[0]), fields, len(some), connection.vendor), values)
+        fields = _fields(type(rows[0]), database.vendor, is_numbered=some[0].pk is None)
+        values = [
+            getattr(row, name) if prepare is None else prepare(getattr(row, name), database)
+            for row in some
+            for name, prepare in fields
+        ]
+        with database.cursor() as cursor:
+            cursor.execute(_insertion(type(rows[0]), fields, len(some)), values)
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  (as `Model.save` does)
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  (as `Model.save` does)
 
 
 def update(row: Model, *names: str) -> None:
     """Write these fields of ROW, which is there."""
-    fields = tuple(row._meta.get_field(name) for name in names)  # noqa: SLF001  (Django's public _meta)
-    key = row._meta.pk  # noqa: SLF001
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in (*fields, key)]  # type: ignore[union-attr]
-    with connection.cursor() as cursor:
-        cursor.execute(_change(type(row), names, connection.vendor), values)
+    database = connections[DEFAULT_DB_ALIAS]
+    fields = [given(type(row), name).output_field for name in names]
+    values = [field.get_db_prep_save(getattr(row, field.attname), database) for field in fields]
+    with database.cursor() as cursor:
+        cursor.execute(_change(type(row), names, database.vendor), [*values, row.pk])
+
+
+# What PostgreSQL takes as Python has it; everything else goes through the field's own conversion.
+_AS_IT_IS = (BooleanField, CharField, DateField, ForeignKey, IntegerField, TextField, UUIDField)
+_Prepare = Callable[[Any, BaseDatabaseWrapper], Any]
 
 
 @cache
-def _fields(model: type[Model], *, is_numbered: bool) -> tuple[Field[Any, Any], ...]:
-    whole = model._meta.local_concrete_fields  # noqa: SLF001
-    return tuple(field for field in whole if not (is_numbered and field.primary_key))
+def _fields(model: type[Model], vendor: str, *, is_numbered: bool) -> tuple[tuple[str, _Prepare | None], ...]:
+    """The name of each column's value on a row, and how it is made ready; None where it is."""
+    whole = model._meta.local_concrete_fields  # noqa: SLF001  (Django's public _meta)
+    return tuple(
+        (field.attname, None if vendor == "postgresql" and isinstance(field, _AS_IT_IS) else field.get_db_prep_save)
+        for field in whole
+        if not (is_numbered and field.primary_key)
+    )
 
 
 @cache
-def _insertion(model: type[Model], fields: tuple[Field[Any, Any], ...], count: int, vendor: str) -> str:
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
+def _insertion(model: type[Model], fields: tuple[tuple[str, _Prepare | None], ...], count: int) -> str:
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    columns = {field.attname: str(field.column) for field in model._meta.local_concrete_fields}  # noqa: SLF001
+    names = ", ".join(quote(columns[name]) for name, _prepare in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608, SLF001
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([row] * count)}"  # noqa: S608, SLF001
 
 
 @cache
 def _change(model: type[Model], names: tuple[str, ...], vendor: str) -> str:
-    quote = connection.ops.quote_name
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     columns = ", ".join(f"{quote(str(given(model, name).output_field.column))} = %s" for name in names)
     key = str(model._meta.pk.column)  # noqa: SLF001
     return f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote(key)} = %s"  # noqa: S608, SLF001

@@ -18,6 +18,7 @@ from finance.ledger import queries as ledger
 from finance.ledger.categories import name_of
 from finance.ledger.models import Entry
 from finance.ledger.operations import as_money
+from finance.money import Money
 from finance.people.models import Person
 
 Frame = dict[str, Any]
@@ -161,14 +162,18 @@ def _entry(person: Person, entry: Entry, today: Any) -> Frame:  # noqa: ANN401
 
 def _proof(person: Person, message: Message) -> Frame | None:
     """The figures of an answer that are made of rows; the rows themselves are asked for when unfolded."""
-    facts = [Fact.read(fact) for fact in message.facts]
-    shown = [fact for fact in facts if fact.rows is not None]
+    shown = [fact for fact in message.facts if fact["rows"]]
     if not shown:
         return None
     return {
         "title": _("¿De dónde sale?"),
         "facts": [
-            {"label": fact.label, "value": speech.amount(fact.money, person), "rows_total": None, "rows": None}
+            {
+                "label": fact["label"],
+                "value": speech.amount(Money(fact["minor"], fact["currency"]), person),
+                "rows_total": None,
+                "rows": None,
+            }
             for fact in shown
         ],
     }
@@ -185,7 +190,7 @@ def proof_rows(person: Person, seq: int) -> list[Frame] | None:
         for fact in (Fact.read(kept) for kept in message.facts):
             if fact.rows is None:
                 continue
-            rows = ledger.rows(person, fact.rows).prefetch_related("entry__postings__account")
+            rows = ledger.rows(person, fact.rows).prefetch_related(ledger.legs_seen(person, "entry__postings"))
             sign = -1 if fact.rows.kind == "income" else 1
             shown.append(
                 {

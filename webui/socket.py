@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -65,6 +66,13 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
                 await self._catch_up()
                 missed = False
             await asyncio.sleep(_JOIN_AGAIN)
+
+    async def dispatch(self, message: Any) -> None:  # noqa: ANN401  (an event of the wire or of the layer)
+        """Hand an event on. Channels would first visit a thread to close old connections; ours are the turns' own."""
+        handler = getattr(self, get_handler_name(message), None)
+        if handler is None:
+            raise ValueError(message["type"])
+        await handler(message)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: object) -> None:
         try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
 from typing import ParamSpec, TypeVar
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 
@@ -22,7 +22,12 @@ _threads = ThreadPoolExecutor(max_workers=settings.TURN_THREADS, thread_name_pre
 
 def in_turn(call: Callable[P, R]) -> Callable[P, Awaitable[R]]:
     """Make CALL awaitable: it runs in a turn's thread, on that thread's lasting connection."""
-    return sync_to_async(partial(_tried_twice, call), thread_sensitive=False, executor=_threads)
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> Awaitable[R]:
+        # Not `sync_to_async`: it carries the caller's context there and back, and nothing of a tab's is needed here.
+        return asyncio.get_running_loop().run_in_executor(_threads, partial(_tried_twice, call, *args, **kwargs))
+
+    return run
 
 
 def _tried_twice(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

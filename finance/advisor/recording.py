@@ -181,7 +181,7 @@ def _so_far(turn: Turn, movements: Sequence[Movement], chart: Chart) -> tuple[Mo
 def _unclear(movements: Sequence[Movement], chart: Chart) -> int:
     for position, movement in enumerate(movements):
         try:
-            chart.place(movement.place, movement.money.currency)
+            chart.find(movement.place, movement.money.currency)
         except AccountUnclear:
             return position
     return 0

@@ -10,6 +10,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from finance.ledger.categories import name_of
 from finance.ledger.models import Account, Entry
@@ -18,6 +19,27 @@ from finance.ledger.operations import as_money
 from finance.money import Money, written
 from finance.people.models import Person
 
+_NEAR_DAYS = {0: _lazy("hoy"), 1: _lazy("ayer"), 2: _lazy("anteayer")}
+_CYCLES = {
+    "quincena": _lazy("Esta quincena"),
+    "weekly": _lazy("Esta semana"),
+    "biweekly": _lazy("En estas dos semanas"),
+    "monthly": _lazy("Desde tu último pago"),
+    "": _lazy("Este mes"),
+}
+_PLACES = {
+    "cash": _lazy("efectivo"),
+    "bank": _lazy("cuenta"),
+    "card": _lazy("tarjeta"),
+    "loan": _lazy("préstamo"),
+    "savings": _lazy("ahorros"),
+}
+_UNNAMED = {
+    "transfer": _lazy("pase entre cuentas"),
+    "exchange": _lazy("cambio de moneda"),
+    "opening": _lazy("saldo inicial"),
+    "adjustment": _lazy("ajuste de saldo"),
+}
 _NEAR = 6  # days that are called by their weekday
 
 
@@ -43,9 +65,8 @@ def _locale(person: Person) -> str:
 def day(on: date, today: date, person: Person) -> str:
     """A day as one says it: hoy, ayer, el lunes, el 3 de marzo."""
     ago = (today - on).days
-    near = {0: _("hoy"), 1: _("ayer"), 2: _("anteayer")}
-    if ago in near:
-        return near[ago]
+    if ago in _NEAR_DAYS:
+        return str(_NEAR_DAYS[ago])
     locale = _locale(person)
     if 0 < ago <= _NEAR:
         return _("el %(weekday)s") % {"weekday": format_date(on, "EEEE", locale=locale)}
@@ -96,26 +117,14 @@ def period(start: date, end: date, today: date, person: Person) -> str:
 def cycle(person: Person, today: date) -> tuple[date, date, str]:
     """The stretch that one pay has to last, up to today, and what it is called at the head of a sentence."""
     start, end = person.pay_cycle.period(today)
-    name = {
-        "quincena": _("Esta quincena"),
-        "weekly": _("Esta semana"),
-        "biweekly": _("En estas dos semanas"),
-        "monthly": _("Desde tu último pago"),
-    }.get(person.pay_rhythm, _("Este mes"))
-    return start, end, name
+    return start, end, str(_CYCLES.get(person.pay_rhythm, _CYCLES[""]))
 
 
 def place(where: Place | Account) -> str:
     """What an account is called inside a sentence."""
     if where.name:
         return where.name
-    return {
-        "cash": _("efectivo"),
-        "bank": _("cuenta"),
-        "card": _("tarjeta"),
-        "loan": _("préstamo"),
-        "savings": _("ahorros"),
-    }[where.kind]
+    return str(_PLACES[where.kind])
 
 
 def thing(movement: Movement) -> str:
@@ -129,12 +138,7 @@ def entry_thing(entry: Entry) -> str:
     for posting in entry.postings.all():
         if posting.account.kind in ("expense", "income"):
             return entry.description or entry.merchant or name_of(posting.account.slug)
-    return entry.description or {
-        "transfer": _("pase entre cuentas"),
-        "exchange": _("cambio de moneda"),
-        "opening": _("saldo inicial"),
-        "adjustment": _("ajuste de saldo"),
-    }.get(entry.kind, entry.kind)
+    return entry.description or str(_UNNAMED.get(entry.kind, entry.kind))
 
 
 def entry_line(entry: Entry, today: date, person: Person) -> str:

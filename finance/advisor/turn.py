@@ -26,10 +26,10 @@ class Turn:
     last: Mapping[str, object] = field(default_factory=dict)  # what she last said: facts, action
     holds_books: bool = False  # the household's row was locked in this transaction before PERSON was read
     pointed_at: UUID | None = None  # the action of the card whose button was pressed
+    today: date = field(init=False)  # where the person lives
 
-    @property
-    def today(self) -> date:
-        return self.person.day(self.now)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", self.person.day(self.now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def redo(turn: Turn, action: UUID | None = None) -> Answer:
         return Answer(text=_("No tengo nada que volver a poner."), intent="redo")
     try:
         journal.redo(person=turn.person, action_id=action, key=turn.key, now=turn.now)
-    except journal.NotUndone:
+    except (journal.NotUndone, journal.AlreadyUndone):
         return Answer(text=_("Eso sigue anotado: no hay nada que volver a poner."), intent="redo")
     except (journal.ActionUnknown, operations.EntryUnknown):
         return Answer(text=_("No tengo nada que volver a poner."), intent="redo")

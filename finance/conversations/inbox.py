@@ -133,6 +133,9 @@ def _conversations() -> QuerySet[Conversation]:
     )
     # The household's row too: a turn that books stands in line for its books from the beginning.
     mine = Conversation.objects.select_for_update(of=("self", "person__household")).select_related("person__household")
+    mine = mine.defer(
+        "created_at", "person__password", "person__last_login", "person__created_at", "person__household__created_at"
+    )
     return mine.filter(person=given(Conversation, "person")).annotate(before=Subquery(same.values("pk")[:1]))
 
 

@@ -49,14 +49,15 @@ def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Messag
     waited = [message for message in answered if not message._state.adding]  # noqa: SLF001  (what Django itself asks)
     for message in answered:
         message.answered_by = reply
-    prepared.insert([reply, *(message for message in answered if message not in waited)])
-    if waited:
-        Message.objects.filter(pk__in=[message.pk for message in waited]).update(answered_by=reply)
     if not answer.keeps_pending:
         conversation.pending = dict(answer.pending) if answer.pending else None
     if answer.facts or answer.booked:
         conversation.last = {"facts": reply.facts, "booked": reply.booked}
-    prepared.update(conversation, "last_seq", "pending", "last")
+    with prepared.together():
+        prepared.insert([reply, *(message for message in answered if message not in waited)])
+        prepared.update(conversation, "last_seq", "pending", "last")
+    if waited:
+        Message.objects.filter(pk__in=[message.pk for message in waited]).update(answered_by=reply)
     if asked.channel in settings.TRANSPORTS and transports.get(asked.channel).keeps_deliveries:
         Delivery.objects.create(message=reply, channel=asked.channel, due_at=now)
     announce_later(reply)

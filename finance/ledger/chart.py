@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
+
+from django.db.models import F
 
 from finance.ledger.models import NAME_LENGTH, Account
 from finance.ledger.movements import AccountUnclear, Movement, Place, PlacesAreTheSame
 from finance.ledger.queries import visible_in
 from finance.money import Money
-from finance.people.models import Person
+from finance.people.models import Household, Person
 from finance.prepared import Asked, given
 
 Leg = tuple[Account, Money]
@@ -22,7 +25,24 @@ def slug_of(name: str) -> str:
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())[:40]
 
 
-_ACCOUNTS = Asked(lambda: visible_in(given(Account, "household"), given(Account, "private_to")))
+_ACCOUNTS = Asked(lambda: visible_in(given(Account, "household"), given(Account, "private_to")).defer("opened_at"))
+
+
+# The accounts of households that wrote lately, as of their chart's version, read while its row was held. Least
+# recently kept first; nothing of an aborted transaction is kept, because what opens an account is never held.
+_kept: OrderedDict[tuple[int, int, int], list[Account]] = OrderedDict()
+_MOST_KEPT = 10_000
+
+
+def forget() -> None:
+    """Drop what is kept: for another database behind the same process."""
+    _kept.clear()
+
+
+def _keep(key: tuple[int, int, int], accounts: list[Account]) -> None:
+    _kept[key] = accounts
+    while len(_kept) > _MOST_KEPT:
+        _kept.popitem(last=False)
 
 
 class Chart:
@@ -43,8 +63,13 @@ class Chart:
     @classmethod
     def load(cls, person: Person, now: datetime, *, is_held: bool = False) -> Chart:
         household = person.household  # read first: the accounts may be newer than it, never older
-        accounts = _ACCOUNTS.objects(household=household.pk, private_to=person.pk)
-        return cls(person, accounts, now, is_held=is_held)
+        key = (household.pk, household.chart_version, person.pk)
+        accounts = _kept.get(key) if is_held else None
+        if accounts is None:
+            accounts = _ACCOUNTS.objects(household=household.pk, private_to=person.pk)
+        if is_held:
+            _keep(key, accounts)
+        return cls(person, list(accounts), now, is_held=is_held)
 
     def copy(self) -> Chart:
         """A chart of the same accounts; what is opened on it stays off this one."""
@@ -147,5 +172,6 @@ class Chart:
             private_to_id=private_to,
             opened_at=self._now,
         )
+        Household.objects.filter(pk=account.household_id).update(chart_version=F("chart_version") + 1)
         self._accounts.append(account)
         return account

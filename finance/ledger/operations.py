@@ -21,7 +21,7 @@ from finance.ledger.models import LARGEST, NAME_LENGTH, Account, Entry, Posting
 from finance.ledger.movements import AmountTooLarge, Movement, NothingToRecord, Place
 from finance.money import Money, total
 from finance.people.models import Household, Person
-from finance.prepared import insert
+from finance.prepared import insert, together
 
 
 class EntryUnknown(LookupError):
@@ -101,8 +101,9 @@ def _record(person: Person, movements: Sequence[Movement], key: str, now: dateti
     drafts: list[_Draft] = []
     for movement in movements:
         drafts.append(_draft(chart, movement, drafts))
-    action = note(person=person, verb="ledger.record", key=key, now=now)
-    entries = _seal(person, action, drafts, chart.version, now)
+    with together():
+        action = note(person=person, verb="ledger.record", key=key, now=now)
+        entries = _seal(person, action, drafts, chart.version, now)
     chart.version += len(entries)
     return Recorded(action, entries)
 
@@ -150,7 +151,9 @@ def open_account(*, person: Person, place: Place, currency: str, now: datetime, 
         defaults={"name": place.name[:NAME_LENGTH], "opened_at": now},
     )
     if is_new:
-        Household.objects.filter(pk=household.pk).update(ledger_version=household.ledger_version + 1)
+        Household.objects.filter(pk=household.pk).update(
+            ledger_version=household.ledger_version + 1, chart_version=household.chart_version + 1
+        )
     return account
 
 

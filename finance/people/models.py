@@ -26,6 +26,8 @@ class Household(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.LIVING)
     # Moves in the transaction of every write: what was computed from an older one is stale.
     ledger_version = models.BigIntegerField(default=0)
+    # Moves when an account is opened: the accounts themselves hardly ever change, and are kept in memory (ledger.chart).
+    chart_version = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -56,7 +56,11 @@ class Wallet:
         self.named_from = {found.first: found for found in named}
         self.named_until = {found.last: found for found in named}
         self.counted_from = {first for first, _, _ in counting("counted").every(texts)}
-        self.numbered_until = {last for _, last, _ in counting("numbered").every(texts)}
+        self.numbered_until = {
+            last
+            for first, last, _ in counting("numbered").every(texts)
+            if "spent" not in (speech.cues.get(texts[first]) or ())  # "pagé 30" is no page
+        }
         self.meals = _MEALS.get(speech.country, frozenset())
         self.starts = {number.first: number for number in self.numbers}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from finance.understanding.dates import Day
 from finance.understanding.items import day_of, thing_in, words_in
 from finance.understanding.lexicon import INCOMES, Found, Thing
 from finance.understanding.message import Message
@@ -10,6 +11,9 @@ from finance.understanding.reading import Item
 from finance.understanding.ways_to_pay import account_in, account_name
 
 _KINDS = {"was_transfer": "transfer", "was_income": "income", "was_expense": "expense"}
+_ARTICLES = frozenset({"el", "la", "los", "las", "o", "a", "os", "as", "the", "mi", "my", "un", "una"})
+_NOT = frozenset({"no", "nao", "not"})
+_WAS = frozenset({"fue", "era", "foi", "was", "it", "el", "o", "the", "on", "es"})
 _NOISE = ("undo", "redo", "correct", "entry_noun", "filler", "no", "yes", "change_mind", "self_correction")
 
 
@@ -18,7 +22,7 @@ def correction(message: Message) -> tuple[tuple[Item, ...], str, str]:
     amount = _amount(message)
     account = account_in(message, 0, len(message.texts))
     things = [found for found in message.things if not (account and account.first <= found.first < account.last)]
-    days = [day for day in message.days if day_of(day) and not _denied(message, day.first)]
+    days = _days(message)
     target, new = _old_and_new(message, things)
     if amount is not None:
         new, target = None, _said(message, things[0]) if things else ""
@@ -41,7 +45,21 @@ def correction(message: Message) -> tuple[tuple[Item, ...], str, str]:
 
 
 def _denied(message: Message, at: int) -> bool:
-    return at > 0 and message.texts[at - 1] in {"no", "nao", "not"}
+    return at > 0 and message.texts[at - 1] in _NOT
+
+
+def _days(message: Message) -> list[Day]:
+    """Give the right days: not the one of "no fue hoy, fue ayer" that it was not."""
+    said = [day for day in message.days if day_of(day)]
+    kept = []
+    for day in said:
+        before = day.first
+        while before > 0 and message.texts[before - 1] in _WAS:
+            before -= 1
+        if not _denied(message, before):
+            kept.append(day)
+    others = [day for day in said if day_of(day) != message.today]
+    return kept or others  # "no fue ayer" lacks its comma, "no fue hoy" its other half
 
 
 def _amount(message: Message) -> Amount | None:
@@ -81,6 +99,9 @@ def what(message: Message) -> str:
     category, merchant = thing_in(message, 0, len(message.texts), income=income)
     for found in message.things:
         if found.meaning.category == category or found.meaning.merchant == merchant:
-            start, end = message.tokens[found.first].start, message.tokens[found.last - 1].end
+            first = found.first
+            while first < found.last - 1 and message.texts[first] in _ARTICLES:
+                first += 1
+            start, end = message.tokens[first].start, message.tokens[found.last - 1].end
             return message.words.raw[start:end]
     return ""

@@ -15,7 +15,7 @@ def guarded(message: Message) -> Verdict | None:
     has = message.has
     if not (message.amounts or has("spent", "spent_present", "earned", "owe", "lent", "transferred")):
         return None
-    if has("negated"):
+    if has("negated", "dont"):
         return Verdict("smalltalk", "negated", 0.5)
     if has("reported") or _told_of_another(message):
         return Verdict("smalltalk", "reported", 0.5)

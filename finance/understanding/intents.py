@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from finance.understanding.guards import guarded
+from finance.understanding.items import day_of
 from finance.understanding.message import Message
 from finance.understanding.telling import recorded
 from finance.understanding.verdict import Verdict
@@ -57,6 +58,8 @@ def asking(message: Message) -> bool:
     if message.has("exclaims") and message.amounts:
         return False
     told = bool(message.amounts) and message.has("spent", "earned", "transferred", "lent")
+    if _says_where(message):
+        return False
     if message.has("asks_always"):
         return True
     start = message.first("question")
@@ -71,6 +74,13 @@ def asking(message: Message) -> bool:
         and not opening
         and not (message.amounts and message.first("question") + 1 == message.amounts[0].first)
     )
+
+
+def _says_where(message: Message) -> bool:
+    """Tell "12 donde el chino" from a question."""
+    start = message.first("question")
+    opens = bool(message.amounts) and message.amounts[0].last == start < len(message.texts)
+    return opens and message.texts[start] in {"donde", "onde"} and len(message.cues["question"]) == 1
 
 
 def _is_code(message: Message) -> bool:
@@ -127,6 +137,10 @@ def _bare(message: Message) -> Verdict | None:
             return Verdict(intent)
     if message.only("greeting"):
         return Verdict("greeting")
+    if message.has("dont") and message.first("dont") <= 1 and not message.amounts and not message.asks:
+        return Verdict("deny")
+    if _redated(message):
+        return Verdict("correct_last")
     answer = confirmation(message)
     if answer:
         return Verdict("confirm" if answer == "yes" else "deny")
@@ -144,8 +158,23 @@ def _sign(message: Message) -> str:
     return "smalltalk" if raw.strip() and not raw.isascii() else "unknown"
 
 
+def _redated(message: Message) -> bool:
+    """Nothing but another day: "no, fue ayer", "fue el lunes", "no, el 3"."""
+    said = [day_of(day) for day in message.days]
+    if message.amounts or message.asks or not any(on and on <= message.today for on in said):
+        return False
+    opens = message.has("no") and message.first("no") == 0
+    if not (opens or message.has("correct", "was_when")):
+        return False
+    rest = message.covered("yes", "no", "thanks", "correct", "change_mind", "was_when", "filler")
+    rest.update(*(range(day.first, day.last) for day in message.days))
+    return all(at in rest for at, token in enumerate(message.tokens) if token.kind in {"word", "number"})
+
+
 def confirmation(message: Message) -> str:
     """Give "yes" or "no" when that is all that was said; any word of no makes it no."""
+    if message.has("dont") and not message.amounts and not message.asks:
+        return "no"
     if message.amounts or message.asks or not message.has("yes", "no"):
         return ""
     if message.only("yes", "no", "thanks", "undo"):
@@ -153,7 +182,7 @@ def confirmation(message: Message) -> str:
             return "no"
         return "yes" if message.has("yes") and not message.has("undo") else ""
     opens_with_no = message.has("no") and message.first("no") == 0
-    if opens_with_no and message.only("yes", "no", "thanks", "correct", "change_mind"):
+    if opens_with_no and (message.only("yes", "no", "thanks", "correct", "change_mind") or _redated(message)):
         return "no"
     return ""
 

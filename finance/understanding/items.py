@@ -15,10 +15,13 @@ from finance.understanding.ways_to_pay import account_in, account_name, paid_by
 _EDGES: frozenset[str] = frozenset(table("glue")["edges"])
 _VERBS = (
     "spent", "earned", "command", "transferred", "withdrew", "lent", "owe", "repaid", "exchanged", "card_payment", "budget_set", "budget_noun",
-    "goal_create", "goal_give", "goal_noun", "recurring", "split", "each", "correct", "self_correction", "went", "thanks", "greeting", "balance_said",
+    "goal_create", "goal_give", "goal_noun", "recurring", "split", "each", "correct", "self_correction", "went", "thanks", "greeting", "balance_said", "falls_due", "request",
 )  # fmt: skip
 _LEAST_SAID = 100
-_ALL_SAID, _NO_CATEGORY, _ONLY_WORDS = 1.0, 0.6, 0.4
+_BEFORE_DAYS = frozenset(
+    {"el", "dia", "la", "este", "esta", "o", "no", "na", "em", "on", "the", "by", "para", "hasta", "es", "e", ":"}
+)
+_ALL_SAID, _MENDED, _NO_CATEGORY, _ONLY_WORDS = 1.0, 0.8, 0.6, 0.4
 _COUNTED_AWAY = frozenset(
     {"%", "cuotas", "cuota", "msi", "meses", "parcelas", "vezes", "x", "pagos", "mensualidades", "installments"}
 )
@@ -34,6 +37,8 @@ def thing_in(
             continue
         if (found.meaning.category in INCOMES) != income:
             continue
+        if found.meaning.taught:
+            return found.meaning.category, merchant
         if found.meaning.merchant:
             merchant, of_merchant = merchant or found.meaning.merchant, of_merchant or found.meaning.category
         elif category is None or (
@@ -88,9 +93,19 @@ def day_of(day: Day) -> date | None:
 def _happened(message: Message, day: Day) -> bool:
     """Nothing happened tomorrow, and "boletos para el 15" were not bought on the 15th."""
     around = message.texts[max(0, day.first - 1) : day.first + 1]
+    if _falls_due(message, day):
+        return False
     return day.back.start <= message.today and not {"para", "pra", "pro", "for", "hasta", "ate", "until"}.intersection(
         around
     )
+
+
+def _falls_due(message: Message, day: Day) -> bool:
+    """Tell the day a bill falls due from the day it was paid: "la luz que vence el 30"."""
+    before = day.first
+    while before > 0 and message.texts[before - 1] in _BEFORE_DAYS:
+        before -= 1
+    return any(last in {before, day.first} for _, last in message.cues.get("falls_due", ()))
 
 
 def _days(message: Message, parts: Sequence[Segment]) -> list[date | None]:
@@ -168,7 +183,7 @@ def _sureness(message: Message, amount: Amount, category: str | None, kind: str)
     if thousands_left_out and amount.value < _LEAST_SAID:
         return _ONLY_WORDS  # "tanqueé 50" in Colombia: fifty pesos or fifty thousand
     if category:
-        return _ALL_SAID
+        return _MENDED if message.mended else _ALL_SAID
     told = message.has("spent", "earned", "command", "spent_present")
     return _NO_CATEGORY if told or kind != "expense" else _ONLY_WORDS
 

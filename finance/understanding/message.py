@@ -14,9 +14,10 @@ from finance.understanding.numerals import gather
 from finance.understanding.prices import Amount
 from finance.understanding.reading import Context
 from finance.understanding.speech import Speech, speech
+from finance.understanding.spelling import mend
 from finance.understanding.words import Token, Words, split
 
-_LONGEST_LEARNED = 4
+_LONGEST_LEARNED = 6  # words
 _NO_NAMES = frozenset({"price", "otherwise", "habitual", "score"})
 _NEAR = 31  # days
 _AMONG = frozenset({"entre", "between", "among"})
@@ -38,6 +39,7 @@ class Message:
     accounts: list[Found[Account]]
     cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     reached: dict[str, set[int]] = field(default_factory=dict)
+    mended: frozenset[int] = frozenset()  # tokens whose text is what was meant, not what was typed
 
     def has(self, *names: str) -> bool:
         """Tell whether any of the cues NAMES was found."""
@@ -105,16 +107,31 @@ def _far(day: Day, today: date) -> bool:
     return min(abs((day.back.start - today).days), abs((day.ahead.start - today).days)) > _NEAR
 
 
-def _learned(context: Context, texts: Sequence[str]) -> list[Found[Thing]]:
-    """Find what the person has taught: it wins over every lexicon."""
-    found = []
-    for at in range(len(texts)) if context.learned else ():
-        for length in range(min(_LONGEST_LEARNED, len(texts) - at), 0, -1):
-            slug = context.learned.get(" ".join(texts[at : at + length]))
-            if slug:
-                found.append(Found(at, at + length, Thing(slug)))
+def _learned(context: Context, texts: Sequence[str], spoken: Speech) -> list[Found[Thing]]:
+    """Find what the person has taught, the longest phrase first: it wins over every lexicon, but forbids and orders nothing.
+
+    A word that does something in a message ("quiero", "gasté") and names nothing goes on doing it, whatever was taught.
+    """
+    found: list[Found[Thing]] = []
+    at, end = 0, len(texts) if context.learned else 0
+    while at < end:
+        for length in range(min(_LONGEST_LEARNED, end - at), 0, -1):
+            phrase = " ".join(texts[at : at + length])
+            slug = context.learned.get(phrase)
+            if slug and (length > 1 or spoken.cues.get(phrase) is None or spoken.things.get(phrase) is not None):
+                found.append(Found(at, at + length, Thing(slug, taught=True)))
+                at += length - 1
                 break
+        at += 1
     return found
+
+
+def _spared(context: Context) -> frozenset[str]:
+    """The words of what the person has named and taught: they are spelt as they are."""
+    if not context.learned and not context.accounts:
+        return frozenset()
+    names = [*context.learned, *(account.name for account in context.accounts)]
+    return frozenset(token.text for name in names for token in split(name).tokens)
 
 
 def _without(found: Iterable[Found], over: Sequence[Found]) -> list[Found]:  # type: ignore[type-arg]
@@ -125,14 +142,16 @@ def of(text: str, context: Context) -> Message:
     """Find all that can be found in TEXT."""
     words = split(text)
     tokens = words.tokens
-    texts = [token.text for token in tokens]
     try:
         home = countries.get(context.country).language
     except countries.UnknownCountry:
         home = "es"
-    spoken = speech(languages.guess(texts, context.language, home), context.country.upper())
+    written = [token.text for token in tokens]
+    spoken = speech(languages.guess(written, context.language, home), context.country.upper())
+    mended = mend(tokens, words.raw, spoken, _spared(context))
+    texts = [token.text for token in tokens]
     numbers = gather(tokens, spoken)
-    learned = _learned(context, texts)
+    learned = _learned(context, texts, spoken)
     own = _own_accounts(context, texts)
     things = [
         found
@@ -149,8 +168,8 @@ def of(text: str, context: Context) -> Message:
     local = local_words(spoken.country)
     within = {
         at
-        for found in things
-        if found.meaning.merchant or found.last - found.first > 1 or texts[found.first] in local
+        for found in (*things, *learned)
+        if found.meaning.merchant or found.meaning.taught or found.last - found.first > 1 or texts[found.first] in local
         for at in range(found.first, found.last)
     }
     for first, last, meaning in spoken.cues.every(texts):
@@ -162,7 +181,12 @@ def of(text: str, context: Context) -> Message:
     marked = wallet.marked()
     found_days = days(tokens, numbers, marked, context.today, spoken)
     # the figures of a name ("D1", "7 eleven") are no money
-    named = {at for found in things if found.meaning.merchant for at in range(found.first, found.last)}
+    named = {
+        at
+        for found in (*things, *learned)
+        if found.meaning.merchant or found.meaning.taught
+        for at in range(found.first, found.last)
+    }
     amounts = wallet.money(named.union(*(range(day.first, day.last) for day in found_days)))
     telling = bool(things) or "spent" in cues or "earned" in cues
     doubtful = frozenset(
@@ -192,4 +216,5 @@ def of(text: str, context: Context) -> Message:
         things=sorted([*learned, *_without(things, learned)], key=lambda one: one.first),
         accounts=sorted([*own, *_without(spoken.accounts.longest(texts), own)], key=lambda one: one.first),
         cues=cues,
+        mended=mended,
     )

@@ -14,7 +14,7 @@ _FROM = frozenset(["de", "desde", "del", "da", "do", "from", "con", "com", "with
 _TO = frozenset(["a", "al", "hacia", "para", "pa", "pra", "pro", "to", "en", "no", "na", "into"])
 _MOST_PEOPLE = 30
 _FRIENDS = frozenset({"amigos", "amigas", "friends", "companeros", "colegas"})
-_A_RATE = 2
+_GIVEN = frozenset({"por", "for", "con", "com", "with"})  # what was given for all of it; "a 3.75" is a rate
 
 
 def transfers(message: Message) -> tuple[tuple[Item, ...], str]:
@@ -97,18 +97,17 @@ def exchanges(message: Message) -> tuple[Item, ...]:
     amount = foreign[0]
     others = [other for other in message.amounts if other is not amount]
     counter = None
+    given = next((other.currency for other in others if other.currency), "")
     if others:
         before = message.texts[others[0].first - 1] if others[0].first else ""
-        is_total = before in {"por", "for"} or (
-            others[0].value > abs(amount.value) * Decimal(50) and others[0].currency != ""
-        )
+        is_total = before in _GIVEN or (others[0].value > abs(amount.value) * Decimal(50) and others[0].currency != "")
         counter = others[0].value if is_total else abs(amount.value) * others[0].value
     verb = "venta" if message.has("sold_money") else "compra" if message.has("bought_money") else "cambio"
     first = items(message, "exchange")[0]
     return (
         replace(
             first, amount=abs(amount.value), currency=amount.currency, category=None, merchant=None, words=verb,
-            counter_amount=counter, counter_currency=message.speech.currency, confidence=1.0 if counter else 0.6,
+            counter_amount=counter, counter_currency=given or message.speech.currency, confidence=1.0 if counter else 0.6,
         ),
     )  # fmt: skip
 

@@ -44,6 +44,8 @@ def recorded(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR091
         return _named_only(message)
     if has("card_payment"):
         return Verdict("record_transfer", confidence=0.6)
+    if has("repaid") and message.word_count() <= _SHORT:
+        return Verdict("record_debt", confidence=0.6)
     income = any(found.meaning.category in INCOMES for found in message.things)
     if has("earned") and not has("spent") and not message.numbers and (income or message.word_count() <= _FEW):
         return Verdict("record_income", confidence=0.6)
@@ -69,7 +71,7 @@ def _nearest(message: Message) -> str:
 def _named_only(message: Message) -> Verdict | None:
     """Amounts without a verb: "taxi 20", "súper 430 tarjeta". Words nobody knows make it doubtful."""
     has = message.has
-    if has("otherwise") or (has("smalltalk", "thanks") and not message.things):
+    if (has("otherwise") and not has("request")) or (has("smalltalk", "thanks") and not message.things):
         return Verdict("smalltalk", "hypothetical", 0.5)
     strange = len(unknown_words(message))
     if message.things:

@@ -63,6 +63,7 @@ class Thing:
 
     category: str
     merchant: str | None = None
+    taught: bool = False  # by the person: it wins over whatever else is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,8 @@ def plurals(phrase: str) -> Iterator[str]:
         yield f"{form} {rest}".strip()
 
 
-def _things_in(data: dict[str, Any]) -> Iterator[tuple[str, Thing]]:
+def things_of(data: dict[str, Any]) -> Iterator[tuple[str, Thing]]:
+    """Give the phrases of one data file with what they name."""
     for slug, phrases in data.get("merchants", {}).items():
         for phrase in phrases:
             name = fold(phrase)
@@ -206,11 +208,11 @@ def things(language: str, country: str) -> Phrases[Thing]:
     """Give what can be bought or earned, the nearest meaning first: country, language, everywhere, other languages."""
     known: Phrases[Thing] = Phrases()
     for data in (country_table(country), table(f"things.{language}"), table("everywhere")):
-        for phrase, thing in _things_in(data):
+        for phrase, thing in things_of(data):
             known.add(phrase, thing, replace=False)
     said_otherwise = cues(language)
     for other in LANGUAGES:
-        for phrase, thing in _things_in(table(f"things.{other}")):
+        for phrase, thing in things_of(table(f"things.{other}")):
             if said_otherwise.get(phrase) is None:  # "sale" is no English sale in Spanish
                 known.add(phrase, thing, replace=False)
     return known

@@ -7,6 +7,7 @@ import pytest
 
 from finance.understanding import AccountName, Context, Item, read
 from finance.understanding.tests.examples import TODAY, person
+from finance.understanding.words import fold
 
 # country | message | intent | one "amount category [day] [=account] [@merchant]" an item
 TOLD = """
@@ -169,6 +170,38 @@ def test_what_the_person_taught_wins() -> None:
     context = Context(country="PE", today=TODAY, learned={"taxi": "familia", "el coto": "mascotas"})
     assert read("gasté 20 en taxi", context).items[0].category == "familia"
     assert read("35 en el coto", context).items[0].category == "mascotas"
+
+
+TAUGHT = """
+chuchi | mascotas | 20 chuchi | mascotas
+doña rosa | restaurantes | 30 de pan en doña Rosa | restaurantes
+la 14 | supermercado | gasté 40 en la 14 | supermercado
+el chino de la esquina | restaurantes | 12 donde el chino de la esquina | restaurantes
+uber | negocio | me pagaron 200 de uber | negocio
+almuerso | familia | 15 de almuerso | familia
+wong | hogar | ayer 85 en wong con tarjeta | hogar
+"""
+
+
+@pytest.mark.parametrize("row", TAUGHT.strip().splitlines())
+def test_a_taught_phrase_wins_over_every_lexicon(row: str) -> None:
+    phrase, slug, text, category = (part.strip() for part in row.split("|"))
+    context = Context(country="PE", today=TODAY, learned={fold(phrase): slug})
+    (item,) = read(text, context).items
+    assert item.category == category
+
+
+def test_the_longest_taught_phrase_wins() -> None:
+    learned = {"la roja": "ropa", "el bar de la roja": "entretenimiento"}
+    context = Context(country="PE", today=TODAY, learned=learned)
+    assert read("20 en el bar de la roja", context).items[0].category == "entretenimiento"
+    assert read("20 de la roja", context).items[0].category == "ropa"
+
+
+def test_what_is_taught_writes_nothing_by_itself() -> None:
+    context = Context(country="PE", today=TODAY, learned={"cuanto": "otros", "quiero": "otros", "gaste": "otros"})
+    assert not read("¿cuánto gasté?", context).items
+    assert not read("quiero 100 soles", context).items
 
 
 def test_unknown_words_are_asked_about() -> None:

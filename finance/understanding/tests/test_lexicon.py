@@ -73,7 +73,7 @@ def test_no_phrase_means_two_things(name: str, data: dict[str, dict[str, list[st
 def test_every_file_is_used() -> None:
     named = {
         *(f"{kind}.{language}" for kind in ("things", "cues") for language in LANGUAGES),
-        *("everywhere", "numbers", "currencies", "counting", "days", "glue", "languages"),
+        *("everywhere", "numbers", "currencies", "counting", "days", "glue", "languages", "spelling"),
     }
     assert {path.stem for path in FOLDER.glob("*.toml")} == named
     assert {path.stem for path in (FOLDER / "countries").glob("*.toml")} == set(COUNTRIES)
