@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -188,8 +189,8 @@ def one_round(person: Any, number: int) -> Timed:  # noqa: ANN401  (models load 
     took = {"month report": _timed(lambda: reports.month(person, person.day(NOW)))[0]}
     for name, (text, intent) in SAID.items():
         words = text.format(amount=f"{20 + number // 100}.{number % 100:02d}")
-        message = {"channel": "terminal", "external_id": f"{name}-{number}", "text": words, "now": NOW}
-        took[name], received = _timed(lambda: inbox.receive(person=person, **message))  # noqa: B023  (called at once)
+        told = partial(inbox.receive, person=person, channel="terminal", external_id=f"{name}-{number}", now=NOW)
+        took[name], received = _timed(partial(told, text=words))
         if received.reply is None or received.reply.intent != intent:
             raise Misunderstood(f"{words}: {received.reply and (received.reply.intent, received.reply.text)}")
     return took
@@ -257,8 +258,8 @@ def run(sizes: Sequence[int], rounds: int) -> dict[str, Any]:
             history.hear()
             say(f"{size} entries are loaded")
         for number in range(WARM_UP + rounds):
-            order = sizes[number % len(sizes) :] + sizes[: number % len(sizes)]
-            for size in order:
+            turn = number % len(sizes)
+            for size in (*sizes[turn:], *sizes[:turn]):
                 took[size].append(histories[size].one_round())
             if number % 10 == 0:
                 say(f"round {number} of {WARM_UP + rounds}")
@@ -301,7 +302,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="print one object instead of a table")
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="entries of each history")
-    parser.add_argument("--rounds", type=int, default=60, help="how often each thing is measured, after warming up")
+    parser.add_argument("--rounds", type=int, default=100, help="how often each thing is measured, after warming up")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:

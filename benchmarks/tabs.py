@@ -46,9 +46,14 @@ async def _tab(socket: ClientConnection, first: int, clock: _Clock) -> None:
 
 
 async def _run(job: dict[str, Any]) -> dict[str, Any]:
-    arguments = {"compression": None, "ping_interval": None, "max_queue": None}
     sockets = [
-        await connect(job["url"], additional_headers={"Cookie": f"sessionid={cookie}"}, **arguments)
+        await connect(
+            job["url"],
+            additional_headers={"Cookie": f"sessionid={cookie}"},
+            compression=None,
+            ping_interval=None,
+            max_queue=None,
+        )
         for cookie in job["cookies"]
     ]
     now = time.perf_counter()

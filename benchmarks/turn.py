@@ -57,6 +57,10 @@ class RowsDiffer(AssertionError):
     """The floor does not write what SofIA writes, so it is no floor."""
 
 
+class NotAnswered(AssertionError):
+    """A tab waited in vain for its reply."""
+
+
 class NotBooked(AssertionError):
     """SofIA answered with something else than a booking."""
 
@@ -176,7 +180,12 @@ class Bench:
         self._first += 20_000
         _pipe(self._tabs.stdin).write(json.dumps(job) + "\n")
         _pipe(self._tabs.stdin).flush()
-        figures: Figures = json.loads(_pipe(self._tabs.stdout).readline())
+        line = _pipe(self._tabs.stdout).readline()
+        if not line:
+            raise NotAnswered(f"{kind} at {tabs} tabs; what the tabs and the server said stands above")
+        figures: Figures = json.loads(line)
+        if not figures["rate"]:
+            raise NotAnswered(f"{kind} at {tabs} tabs: not one turn in {seconds} s")
         if kind == "b" and "Anotado" not in figures["reply"]:
             raise NotBooked(figures["reply"])
         return figures
@@ -247,12 +256,8 @@ def _row(kind: str, tabs: int, figures: list[Figures]) -> Figures:
 
 
 def _ratio(figures: dict[str, list[Figures]], over: str, under: str) -> float:
-    return round(
-        statistics.median(
-            mine["rate"] / theirs["rate"] for mine, theirs in zip(figures[over], figures[under], strict=True)
-        ),
-        3,
-    )
+    pairs = zip(figures[over], figures[under], strict=True)
+    return round(statistics.median(float(mine["rate"] / theirs["rate"]) for mine, theirs in pairs), 3)
 
 
 def show(result: Figures) -> None:
@@ -273,8 +278,8 @@ def show(result: Figures) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="print one object instead of a table")
-    parser.add_argument("--seconds", type=float, default=3.0, help="how long each round of each kind is counted")
-    parser.add_argument("--rounds", type=int, default=7, help="how often the three take turns, at 1 and at 50 tabs")
+    parser.add_argument("--seconds", type=float, default=2.5, help="how long each round of each kind is counted")
+    parser.add_argument("--rounds", type=int, default=6, help="how often the three take turns, at 1 and at 50 tabs")
     options = parser.parse_args()
     result = run(options.seconds, options.rounds)
     if options.json:

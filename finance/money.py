@@ -65,6 +65,9 @@ _FOREIGN_SYMBOLS = {
 _CENTS_ONLY_WHEN_SAID = frozenset({"COP"})
 
 
+_LONGEST = 30  # digits before the point: more is no amount of anything
+
+
 class UnknownCurrency(ValueError):
     """No conozco esa moneda."""
 
@@ -101,11 +104,11 @@ class Money:
         """Read a plain decimal AMOUNT in major units, half-even to the minor unit; NotMoney when it is none."""
         try:
             value = Decimal(amount)
-        except (ArithmeticError, ValueError, TypeError) as error:
+            if not value.is_finite() or value.adjusted() > _LONGEST:
+                raise NotMoney(amount)
+            return cls(_to_whole(value.scaleb(exponent(currency))), currency)
+        except (ArithmeticError, TypeError) as error:
             raise NotMoney(amount) from error
-        if not value.is_finite():
-            raise NotMoney(amount)
-        return cls(_to_whole(value.scaleb(exponent(currency))), currency)
 
     @property
     def amount(self) -> Decimal:

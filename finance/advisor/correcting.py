@@ -126,6 +126,11 @@ def change_entry(turn: Turn, entry: Entry, change: dict[str, object]) -> Answer:
         return Answer(text=_('Si no fue nada, dime "deshaz eso" y lo quito.'), intent="correct_last")
     except (operations.EntryGone, operations.EntryUnknown):
         return Answer(text=_("No tengo nada que corregir."), intent="correct_last")
+    if after.category != before.category:
+        # Their own word for it, from now on.
+        operations.learn(
+            person=turn.person, phrase=after.description or after.merchant, slug=after.category, now=turn.now
+        )
     return Answer(
         text=_("Corregido: %(after)s (antes decía %(before)s).")
         % {"after": _told(turn, after), "before": _difference(turn, before, after)},

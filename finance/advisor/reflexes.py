@@ -73,6 +73,7 @@ def _read(turn: Turn, chart: Chart) -> Reading:
             language="" if person.language[:2] == countries.get(person.country).language else person.language[:2],
             currency=person.currency,
             accounts=tuple(AccountName(name, kind) for name, kind in chart.names()),
+            learned=chart.words,
             expecting=questions.EXPECTING.get(asked, ""),
         ),
     )

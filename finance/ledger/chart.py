@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import F
 
-from finance.ledger.models import NAME_LENGTH, Account
+from finance.ledger.models import NAME_LENGTH, Account, LearnedWord
 from finance.ledger.movements import AccountUnclear, Movement, Place, PlacesAreTheSame
 from finance.ledger.queries import visible_in
 from finance.money import Money
@@ -28,9 +28,10 @@ def slug_of(name: str) -> str:
 _ACCOUNTS = Asked(lambda: visible_in(given(Account, "household"), given(Account, "private_to")).defer("opened_at"))
 
 
-# The accounts of households that wrote lately, as of their chart's version, read while its row was held. Least
+# The accounts and words of households that wrote lately, as of their chart's version, read while its row was held. Least
 # recently kept first; nothing of an aborted transaction is kept, because what opens an account is never held.
-_kept: OrderedDict[tuple[int, int, int], list[Account]] = OrderedDict()
+_Kept = tuple[list[Account], dict[str, str]]
+_kept: OrderedDict[tuple[int, int, int], _Kept] = OrderedDict()
 _MOST_KEPT = 10_000
 
 
@@ -39,8 +40,8 @@ def forget() -> None:
     _kept.clear()
 
 
-def _keep(key: tuple[int, int, int], accounts: list[Account]) -> None:
-    _kept[key] = accounts
+def _keep(key: tuple[int, int, int], kept: _Kept) -> None:
+    _kept[key] = kept
     while len(_kept) > _MOST_KEPT:
         _kept.popitem(last=False)
 
@@ -52,10 +53,19 @@ class Chart:
     these accounts, are the last word.
     """
 
-    def __init__(self, person: Person, accounts: list[Account], now: datetime, *, is_held: bool = False) -> None:
+    def __init__(
+        self,
+        person: Person,
+        accounts: list[Account],
+        now: datetime,
+        *,
+        words: Mapping[str, str] | None = None,
+        is_held: bool = False,
+    ) -> None:
         self._person = person
         self._now = now
         self._accounts = accounts
+        self.words = words or {}  # what the household's own words mean: folded phrase -> category
         self.is_held = is_held
         # As of which books it was loaded; a write that finds newer ones loads it again.
         self.version = person.household.ledger_version
@@ -64,16 +74,17 @@ class Chart:
     def load(cls, person: Person, now: datetime, *, is_held: bool = False) -> Chart:
         household = person.household  # read first: the accounts may be newer than it, never older
         key = (household.pk, household.chart_version, person.pk)
-        accounts = _kept.get(key) if is_held else None
-        if accounts is None:
+        kept = _kept.get(key) if is_held else None
+        if kept is None:
             accounts = _ACCOUNTS.objects(household=household.pk, private_to=person.pk)
+            kept = accounts, dict(LearnedWord.objects.filter(household=household).values_list("phrase", "slug"))
         if is_held:
-            _keep(key, accounts)
-        return cls(person, list(accounts), now, is_held=is_held)
+            _keep(key, kept)
+        return cls(person, list(kept[0]), now, words=kept[1], is_held=is_held)
 
     def copy(self) -> Chart:
         """A chart of the same accounts; what is opened on it stays off this one."""
-        return Chart(self._person, list(self._accounts), self._now, is_held=self.is_held)
+        return Chart(self._person, list(self._accounts), self._now, words=self.words, is_held=self.is_held)
 
     def knows(self, movements: Sequence[Movement]) -> bool:
         """Whether plain spending and earning finds all its accounts here, so that none has to be opened."""

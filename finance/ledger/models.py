@@ -138,6 +138,23 @@ class Posting(models.Model):
         return Money(self.minor, self.currency)
 
 
+class LearnedWord(models.Model):
+    """What a household's own word means to them: a phrase, folded, and the category they corrected it to."""
+
+    household = models.ForeignKey("people.Household", on_delete=models.CASCADE, related_name="learned_words")
+    phrase = models.CharField(max_length=60)
+    slug = models.CharField(max_length=40)
+    learned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["household", "phrase"], name="word_means_one_thing_at_home"),
+        ]
+
+    def __str__(self) -> str:
+        return f"learned word {self.pk}"
+
+
 class Balance(models.Model):
     """What stands on an account now, kept by the seal of each entry."""
 

@@ -10,14 +10,14 @@ from typing import ParamSpec
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from uuid_utils.compat import uuid7
 
 from finance.journal.models import Action
 from finance.journal.operations import AlreadyUndone, note
 from finance.ledger import queries
 from finance.ledger.chart import Chart, Leg, slug_of
-from finance.ledger.models import LARGEST, NAME_LENGTH, Account, Entry, Posting
+from finance.ledger.models import LARGEST, NAME_LENGTH, Account, Entry, LearnedWord, Posting
 from finance.ledger.movements import AmountTooLarge, Movement, NothingToRecord, Place
 from finance.money import Money, total
 from finance.people.models import Household, Person
@@ -155,6 +155,19 @@ def open_account(*, person: Person, place: Place, currency: str, now: datetime, 
             ledger_version=household.ledger_version + 1, chart_version=household.chart_version + 1
         )
     return account
+
+
+@transaction.atomic
+def learn(*, person: Person, phrase: str, slug: str, now: datetime) -> LearnedWord | None:
+    """Remember that PHRASE means the category SLUG in this household; the newest correction wins. None for no phrase."""
+    folded = slug_of(phrase)[:60]
+    if not folded:
+        return None
+    word, _is_new = LearnedWord.objects.update_or_create(
+        household_id=person.household_id, phrase=folded, defaults={"slug": slug, "learned_at": now}
+    )
+    Household.objects.filter(pk=person.household_id).update(chart_version=F("chart_version") + 1)
+    return word
 
 
 def take_back(last: Action, turned: Action, now: datetime) -> None:

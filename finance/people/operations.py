@@ -30,10 +30,6 @@ class LinkUsed(ValueError):
     """Ese enlace ya se usó."""
 
 
-class AddressTaken(ValueError):
-    """Esa dirección ya es de otra persona."""
-
-
 def welcome(
     *, channel: str, value: str, now: datetime, country: str, language: str = "", time_zone: str = "", name: str = ""
 ) -> Person:
@@ -118,7 +114,7 @@ def settle(
     pay_anchor: date | None,
     now: datetime,
 ) -> None:
-    """Set what a person says of themselves on arrival; the currency follows the country until money was booked."""
+    """Set what a person says of themselves on arrival; the currency follows the country until then."""
     home = countries.get(country)
     person.name = name
     person.country = home.code

@@ -32,7 +32,7 @@ def test_rounding_is_half_even_to_the_minor_unit(amount: str, currency: str, min
     assert Money.of(amount, currency) == Money(minor, currency)
 
 
-@pytest.mark.parametrize("amount", ["", "abc", "NaN", "Infinity", "1,50"])
+@pytest.mark.parametrize("amount", ["", "abc", "NaN", "Infinity", "1,50", "1e9999999", "1e31"])
 def test_what_is_no_number_is_no_money(amount: str) -> None:
     with pytest.raises(NotMoney):
         Money.of(amount, "PEN")

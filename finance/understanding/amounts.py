@@ -184,7 +184,7 @@ class Wallet:
             before == ":" and number.first > 1 and texts[number.first - 2].isdigit()
         ):
             return False
-        if at in self.counted_from and number.factor == 1:
+        if at in self.counted_from and number.factor == 1 and at not in self.taken:  # "20 dia 11"
             return False
         if (
             number.figures

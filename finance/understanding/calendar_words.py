@@ -11,7 +11,8 @@ from finance.understanding.words import Token
 # n 1..31   y 1900..2199   z other two figures   q ordinal   1 "un", "una"   # any other number   _ any other word
 # j feast (month and day in one number)   w weekday   s word that may be a weekday   m month   c short or doubtful month   r a day from today (its value is the distance)
 # D W M A Q K U S J units   t this   x next   l last   o of   v d articles   a to   f from   T until   b between   & and   e O in, on
-# h g ago   i within   R rest   F after   B before   H later   C Z beginning and end   signs stand for themselves
+# C V Z early, middle, late   G last day of   P half or quarter of a year   Y to date   L before last   E decade
+# h g ago   i within   R rest   F after   B before   H later   signs stand for themselves
 OTHER = "_"
 _DAYS_IN_MONTH = 31
 _SIGNS = frozenset("/-.,:%'()~=*")
@@ -37,6 +38,8 @@ def _vocabulary(language: str) -> Phrases[tuple[str, int]]:
         ("s", data["short_weekdays"]),
         ("r", data["days"]),
         ("j", data["holidays"]),
+        ("P", data.get("parts", {})),
+        ("E", data.get("decades", {})),
     ):
         for name, value in names.items():
             known.add(name.replace("_", " "), (letter, value), replace=False)
@@ -46,7 +49,7 @@ def _vocabulary(language: str) -> Phrases[tuple[str, int]]:
         known.add(phrase, (OTHER, 0))
     for letter, phrases in data["words"].items():
         for phrase in phrases:
-            known.add(phrase, (letter, 0), replace=False)
+            known.add(phrase, (letter, int(phrase in data.get("nearest", ()))), replace=False)
     return known
 
 
@@ -85,7 +88,9 @@ def letters(tokens: Sequence[Token], numbers: Sequence[Number], money: frozenset
     index = 0
     while index < len(texts):
         phrase, number = phrases.get(index), at_number.get(index)
-        if number and index in money:
+        if phrase and texts[index] == "mon" and said and said[-1] in "n1":
+            (letter, value), last = ("M", 0), phrase.last  # "in 1 mon"
+        elif number and index in money:
             letter, value, last = "#", 0, number.last
         elif phrase and number and phrase.meaning[0] == "c" and "".join(said[-2:]) in {"no", "qo", "n/", "n-"}:
             (letter, value), last = phrase.meaning, phrase.last  # "21 de dez": the month, not ten

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from finance.understanding.dates import Day
+from finance.understanding.date_parts import Day
 from finance.understanding.items import day_of, thing_in, words_in
 from finance.understanding.lexicon import INCOMES, Found, Thing
 from finance.understanding.message import Message

@@ -61,7 +61,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("week_of", rf"W[o]?[dv]?D?(?P<wo1>{_DAY_MONTH}|{_MONTH_DAY}|vn)"),
     (
         "nth_unit",
-        r"[vd]?(?P<nu1>q)(?P<nu2>[WMUS])(?:[oe]?[vd]?(?:(?P<nu3>[txl])A|A(?P<nu4>[xlt])|(?P<nu5>y)))?|(?P<nu6>l)(?:n|1)?(?P<nu7>[WM])o(?:tA|y)",
+        rf"[vd]?(?P<nu8>[ql])Wo[dv]?(?:(?P<nu9>[mc]){_YEAR}?|(?P<nu10>[txl])M|M(?P<nu11>[xlt]))|[vd]?(?P<nu1>q)(?P<nu2>[WMUS])(?:[oe]?[vd]?(?:(?P<nu3>[txl])A|A(?P<nu4>[xlt])|(?P<nu5>y)))?|(?P<nu6>l)(?:n|1)?(?P<nu7>[WM])o(?:tA|y)",
     ),
     ("after_next", rf"[vd]?(?P<an1>{UNIT}|[ws]|[mc])F[vd]?x"),
     ("unit", rf"[dvo]?(?:(?P<un1>[txl]{{1,2}})(?P<un2>{_LONG}|D(?!n))|(?P<un3>{UNIT})(?P<un4>[xlt])(?!n))"),
@@ -74,4 +74,4 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("this_unit", r"(?:[eo]|^|o[vd]|e[vd])[vd]?(?P<th1>[MQW])(?=$|[.,:?_])"),
 )
 GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS))
-SOMETHING = re.compile(r"[wmcrDWMAQKUSJRys]|[vO][nq]|n[-/.]n|[nq][Ta&]v?[nq]|^q$")
+SOMETHING = re.compile(r"[wmcrDWMAQKUSJRysjEPGY]|[vO][nq]|n[-/.]n|[nq][Ta&]v?[nq]|^q$")

@@ -26,7 +26,7 @@ class PointReader:
             day = almanac.moved(self.today, "D", values[at["r"]])
             return Point(period=Period(day, day))
         if "j" in at:
-            return Point(month=values[at["j"]] // 100, day=values[at["j"]] % 100)
+            return self._feast(values[at["j"]], at, text)
         counts = [(letter, values[start + index]) for index, letter in enumerate(text) if letter in "nyzq1"]
         shift = 1 if "x" in at else -1 if "l" in at else 0
         month = values[at["m"]] if "m" in at else values[at["c"]] if "c" in at else None
@@ -40,7 +40,23 @@ class PointReader:
             return Point(year=count) if letter == "y" else Point(day=count, weekday=weekday)
         if weekday is None:
             return None
+        if shift > 0 and self.speech.language == "en" and not values[at["x"]]:
+            return self._in_week(weekday, 1)  # "next friday" is the one of next week
         return self.weekday(weekday, shift)
+
+    def _in_week(self, weekday: int, shift: int) -> Point:
+        day = almanac.unit_of(self.today, "W", shift).start + weekday * almanac.DAY
+        return Point(period=Period(day, day))
+
+    def _feast(self, value: int, at: dict[str, int], text: str) -> Point:
+        """Read "christmas 2025", "next christmas", "la navidad pasada"."""
+        point = Point(month=value // 100, day=value % 100)
+        if "y" in at:
+            point.year = self.values[at["y"]]
+        elif "x" in text or "l" in text:
+            seen = point.seen(self.today, past="l" in text)
+            point.year = seen.start.year if seen else None
+        return point
 
     def _with_month(
         self, month: int, counts: list[tuple[str, int]], weekday: int | None, shift: int, text: str

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from finance.understanding import almanac
 from finance.understanding.almanac import Point
-from finance.understanding.calendar_words import Letters, letters
+from finance.understanding.calendar_words import letters
 from finance.understanding.date_grammar import GRAMMAR, SOMETHING
-from finance.understanding.date_points import PointReader, century
+from finance.understanding.date_parts import Day, DayMaker
+from finance.understanding.date_points import century
 from finance.understanding.figures import Number
 from finance.understanding.reading import Period
 from finance.understanding.speech import Speech
@@ -18,28 +18,8 @@ from finance.understanding.words import Token
 _FEW = 3
 
 
-@dataclass(slots=True)
-class Day:
-    """A day or period said in the tokens from FIRST up to and without LAST."""
-
-    first: int
-    last: int
-    ahead: Period  # looking forward
-    back: Period  # looking back
-    grain: str  # "day" | "weekend" | "period"
-    since: bool = False
-    doubtful: int = -1  # the token of a number that could just as well be money: "lunes 20", "marzo 20"
-
-    def seen(self, *, past: bool) -> Period:
-        return self.back if past else self.ahead
-
-
-class _Reader(PointReader):
+class _Reader(DayMaker):
     """Finds every pattern of the grammar; each method `_name` makes a day of the pattern called NAME."""
-
-    def __init__(self, written: Letters, today: date, speech: Speech, plurals: frozenset[int]) -> None:
-        super().__init__(written, today, speech)
-        self.plurals = plurals  # letters that stand for units in the plural
 
     def read(self) -> list[Day]:
         if not SOMETHING.search(self.text):
@@ -54,34 +34,6 @@ class _Reader(PointReader):
             at = match.end() if day is not None or match.end() == match.start() else match.start() + 1
             at = max(at, match.start() + 1)
         return found
-
-    def _made(
-        self, match: re.Match[str], ahead: Period | None, back: Period | None = None, *, grain: str = ""
-    ) -> Day | None:
-        back = back or ahead
-        ahead = ahead or back
-        if ahead is None or back is None:
-            return None
-        grain = grain or ("day" if ahead.start == ahead.end else "period")
-        start, end = match.span()
-        while end - 1 > start and self.text[end - 1] in ".,":
-            end -= 1
-        return Day(self.letters.firsts[start], self.letters.lasts[end - 1], ahead, back, grain)
-
-    def _seen(self, match: re.Match[str], point: Point | None) -> Day | None:
-        if point is None:
-            return None
-        return self._made(match, point.seen(self.today, past=False), point.seen(self.today, past=True))
-
-    def _value(self, match: re.Match[str], *names: str) -> int | None:
-        for name in names:
-            if match[name]:
-                return self.values[match.start(name)]
-        return None
-
-    def _shift(self, match: re.Match[str], *names: str) -> int:
-        said = "".join(match[name] or "" for name in names)
-        return 1 if "x" in said else -1 if "l" in said else 0
 
     # ---- points -------------------------------------------------------------------------------------------------------
 
@@ -115,11 +67,13 @@ class _Reader(PointReader):
     def _starting(self, match: re.Match[str]) -> Day | None:
         """Read "3 days starting next monday"; "3 days from today" in a sentence about a span."""
         point = self.point(*match.span("st3" if match["st1"] else "st4"))
-        start = point and point.seen(self.today, past=False)
-        if not start:
+        seen = [point and point.seen(self.today, past=past) for past in (False, True)]
+        if not seen[0] or not seen[1]:
             return None
-        end = almanac.moved(start.start, match["st2"] or match["st6"], self._value(match, "st1", "st5") or 1)
-        return self._made(match, Period(start.start, end - almanac.DAY), grain="period")
+        unit, count = match["st2"] or match["st6"], self._value(match, "st1", "st5") or 1
+        spans = [Period(one.start, almanac.moved(one.start, unit, count) - almanac.DAY) for one in seen if one]
+        running = spans[1].end >= self.today  # begun, and not over yet
+        return self._made(match, spans[1 if running else 0], spans[1], grain="period")
 
     # ---- ranges -------------------------------------------------------------------------------------------------------
 
@@ -146,12 +100,6 @@ class _Reader(PointReader):
         month, year = self._value(match, "m1"), self._year_in(match)
         start, end = self._value(match, "m2"), self._value(match, "m3")
         return self._ranged(match, lambda: (Point(year, month, start), Point(year, month, end)))
-
-    def _year_in(self, match: re.Match[str]) -> int | None:
-        for index in range(match.start(), match.end()):
-            if self.text[index] == "y":
-                return self.values[index]
-        return None
 
     def _point_range(self, match: re.Match[str]) -> Day | None:
         first, second = next((pair for pair in (("p1", "p2"), ("p3", "p4")) if match[pair[0]]), ("p5", "p6"))
@@ -212,12 +160,15 @@ class _Reader(PointReader):
 
     def _counted_from(self, match: re.Match[str]) -> Day | None:
         point = self._end(match, "cf4")
-        anchor = point and point.seen(self.today, past=False)
-        if not anchor:
-            return None
+        if point is None and match["cf4"][-1] == "y":
+            point = Point(year=self.values[match.end("cf4") - 1])
         count = self._value(match, "cf1") or 1
-        day = almanac.moved(anchor.start, match["cf2"], -count if match["cf3"] == "B" else count)
-        return self._made(match, Period(day, day))
+        seen = [point and point.seen(self.today, past=past) for past in (False, True)]
+        days_away = [
+            one and almanac.moved(one.start, match["cf2"], -count if match["cf3"] == "B" else count) for one in seen
+        ]
+        ahead, back = (day and Period(day, day) for day in days_away)
+        return self._made(match, ahead or None, back or None)
 
     def _ago(self, match: re.Match[str]) -> Day | None:
         count = self._value(match, "ag1", "ag3") or 1
@@ -301,6 +252,8 @@ class _Reader(PointReader):
         return self._made(match, weeks[0], weeks[1], grain="period")
 
     def _nth_unit(self, match: re.Match[str]) -> Day | None:
+        if match["nu8"]:
+            return self._week_of_month(match)
         unit = match["nu2"] or match["nu7"]
         year = self._year_in(match) or self.today.year + self._shift(match, "nu3", "nu4")
         if match["nu6"] or not 1900 <= year <= 2199:
@@ -326,6 +279,14 @@ class _Reader(PointReader):
             year = self.today.year + (value <= self.today.month) + 1
             return self._made(match, almanac.month_of(year, value))
         return self._made(match, almanac.unit_of(self.today, what, 2))
+
+    def _months(self, match: re.Match[str]) -> Day | None:
+        year = self._year_in(match)
+        for index in range(match.start(), match.end()):
+            if self.text[index] == "z":
+                year = century(self.values[index])
+        start, end = self._value(match, "mo1"), self._value(match, "mo2")
+        return self._ranged(match, lambda: (Point(month=start), Point(year=year, month=end)))
 
     def _year(self, match: re.Match[str]) -> Day | None:
         year = self._value(match, "ye2")

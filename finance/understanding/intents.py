@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from finance.understanding.guards import guarded
 from finance.understanding.items import day_of
+from finance.understanding.lexicon import INCOMES
 from finance.understanding.message import Message
 from finance.understanding.telling import recorded
 from finance.understanding.verdict import Verdict
@@ -63,17 +64,11 @@ def asking(message: Message) -> bool:
     if message.has("asks_always"):
         return True
     start = message.first("question")
-    opening = [
-        at
-        for at in range(start)
-        if at not in message.covered("filler", "greeting", "yes", "no") and message.tokens[at].kind == "word"
-    ]
-    return (
-        not told
-        and start < len(message.texts)
-        and not opening
-        and not (message.amounts and message.first("question") + 1 == message.amounts[0].first)
-    )
+    if told or start == len(message.texts):
+        return False
+    polite = message.covered("filler", "greeting", "yes", "no")
+    opening = [at for at in range(start) if at not in polite and message.tokens[at].kind == "word"]
+    return not opening and not (message.amounts and start + 1 == message.amounts[0].first)
 
 
 def _says_where(message: Message) -> bool:
@@ -132,11 +127,14 @@ def _bare(message: Message) -> Verdict | None:
         return Verdict("delete_data")
     if message.only("undo") and not message.only("redo") and not message.asks:
         return Verdict("undo")
-    for cue, intent in (("redo", "redo"), ("thanks", "thanks"), ("explain", "explain"), ("help", "help")):
+    for cue in ("redo", "thanks", "explain", "help", "greeting"):
         if message.only(cue):
-            return Verdict(intent)
-    if message.only("greeting"):
-        return Verdict("greeting")
+            return Verdict(cue)
+    return _answered(message)
+
+
+def _answered(message: Message) -> Verdict | None:
+    """A yes, a no, another day, small talk."""
     if message.has("dont") and message.first("dont") <= 1 and not message.amounts and not message.asks:
         return Verdict("deny")
     if _redated(message):
@@ -268,7 +266,12 @@ def _planned(message: Message) -> Verdict | None:
         and (not has("command_only") or has("goal_noun") or _saves(message))
     ):
         return Verdict("contribute_goal")
-    if has("recurring") and not has("spent", "earned") and (message.amounts or message.things or has("reminder")):
+    if (
+        has("recurring")
+        and not has("spent", "earned")
+        and not _is_wage(message)
+        and (message.amounts or message.things or has("reminder"))
+    ):
         return Verdict("recurring_bill")
     if (
         has("future")
@@ -279,6 +282,11 @@ def _planned(message: Message) -> Verdict | None:
     ):
         return Verdict("recurring_bill", "future")
     return None
+
+
+def _is_wage(message: Message) -> bool:
+    """Tell a wage from a bill: "mi sueldo es de 15000 al mes" is none."""
+    return message.has("habitual") and any(found.meaning.category in INCOMES for found in message.things)
 
 
 def _saves(message: Message) -> bool:

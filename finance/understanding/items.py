@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from finance.understanding.dates import Day
+from finance.understanding.date_parts import Day
 from finance.understanding.lexicon import INCOMES, Account, Found, table
 from finance.understanding.message import Message
 from finance.understanding.prices import Amount

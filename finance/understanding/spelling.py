@@ -46,7 +46,7 @@ _SOUNDS = {
 @cache
 def _neighbours() -> frozenset[str]:
     """Pairs of keys a thumb confuses."""
-    pairs = set()
+    pairs: set[str] = set()
     for at, row in enumerate(_ROWS):
         for place, key in enumerate(row):
             beside = row[place + 1 : place + 2]

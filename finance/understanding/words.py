@@ -92,6 +92,7 @@ def split(text: str) -> Words:
         folded = _LINK.sub(lambda found: " " * len(found[0]), folded)
     tokens = []
     before = 0
+    stretched = _STRETCHED.search(folded) is not None
     for found in _TOKEN.finditer(folded):
         start, end = found.span()
         kind = found.lastgroup or "other"
@@ -109,7 +110,7 @@ def split(text: str) -> Words:
                 )
             before = end
             continue
-        if kind == "word" and _STRETCHED.search(word):
+        if stretched and kind == "word":
             word = _STRETCHED.sub(r"\1", word)
         tokens.append(Token(word, start, end, kind, start == before and start > 0))
         before = end

@@ -108,21 +108,14 @@ class Browser:
         """The value of a cookie; empty when there is none."""
         return next((cookie.value or "" for cookie in self._jar if cookie.name == name), "")
 
-    def come_in(self, secret: str = "") -> None:
-        """Press the button of the sign-in link, and be welcomed."""
+    def come_in(self, secret: str = "", **said: str) -> None:
+        """Press the button of the sign-in link, and be welcomed; SAID is what they say of themselves."""
         path = f"/entrar/{secret or self._served.secret}/"
         self.get(path)
         self.post(path)
         self.get("/bienvenida/")
-        self.post(
-            "/bienvenida/",
-            country="PE",
-            language="es",
-            time_zone="America/Lima",
-            pay_rhythm="quincena",
-            adult="on",
-            consent="on",
-        )
+        theirs = {"country": "PE", "language": "es", "time_zone": "America/Lima", "pay_rhythm": "quincena"}
+        self.post("/bienvenida/", **{**theirs, **said}, adult="on", consent="on")
 
     @contextmanager
     def tab(self) -> Iterator[Tab]:

@@ -266,6 +266,15 @@ def test_one_of_two_is_taken_back_alone_and_put_back(told: Tell, rosa: Person) -
     assert list(audit.discrepancies(rosa.household_id)) == []
 
 
+def test_a_corrected_word_is_learned(told: Tell, rosa: Person, ines: Person) -> None:
+    told("gasté 30 en chifa Lung")
+    assert "Corregido" in told("ponlo en entretenimiento")
+    told("gasté 40 en chifa Lung")
+    assert "S/ 70.00 en salidas y ocio" in told("¿cuánto gasté en salidas?").replace("*", "")
+    say(ines, "gasté 30 en chifa Lung")
+    assert "No tengo" in say(ines, "¿cuánto gasté en entretenimiento?").text, "Inés has her own words"
+
+
 def test_of_several_she_asks_which_to_correct(told: Tell, rosa: Person) -> None:
     told("gasté 25 en taxi y 40 en almuerzo")
     assert "¿Cuál corrijo?" in told("no, fueron 30")

@@ -134,6 +134,7 @@ TRIED: dict[Callable[..., object], list[Attempt]] = {
         (books.EntryUnknown, lambda at: Pen(at.who).correct(at.entries[0], spend("1"))),
         (books.EntryUnknown, lambda at: Pen(at.who).correct(at.entries[2], spend("1"))),
     ],
+    books.learn: [(None, lambda at: books.learn(person=at.who, phrase="menu", slug="otros", now=NOW))],
     books.reverse: [
         (
             books.EntryUnknown,

@@ -47,6 +47,32 @@ PE | era ayer | correct_last
 PE | ponlo en transporte | correct_last
 PE | quién ganó el partido? | out_of_scope
 PE | 50 | unknown
+PE | no, fue ayer | correct_last
+PE | no, el lunes | correct_last
+PE | fue el lunes | correct_last
+PE | no fue hoy, fue ayer | correct_last
+PE | no, mañana | unknown
+BR | não, foi ontem | correct_last
+US | no, it was yesterday | correct_last
+PE | No lo anotes | deny
+PE | no anotes eso | deny
+BR | não anota | deny
+US | don't record it | deny
+PE | no anotes 20 de taxi | smalltalk
+PE | me lo pagaron de vuelta | record_debt
+BR | me pagaram de volta 50 | record_debt
+PE | 12 donde el chino | record_expense
+AR | ¿cuánto gasté? | query_spending
+UY | ¿cuánto tengo? | query_balance
+AR | contame cuánto me queda | query_balance
+AR | deshacé eso | undo
+AR | borrá lo del taxi | undo
+AR | anotá 20 de pan | record_expense
+AR | ¿podés anotar 20 de pan? | record_expense
+AR | corregí, eran 30 | correct_last
+AR | recordame pagar la luz el 15 | recurring_bill
+PE | quiero anotar 20 de pan | record_expense
+MX | mi sueldo es de 15000 al mes | advice
 MX | mete 300 a mi meta de viaje | contribute_goal
 MX | quiero gastar máximo 2000 en restaurantes al mes | set_budget
 MX | me pagan cada quincena | set_preference
@@ -112,6 +138,9 @@ def test_an_undo_knows_what_is_meant(text: str, target: str) -> None:
         ("cambia el taxi a 30", "amount", "taxi"),
         ("no era comida, era farmacia", "category", ""),
         ("fue ayer", "day", ""),
+        ("no, fue ayer", "day", ""),
+        ("no fue hoy, fue ayer", "day", ""),
+        ("no, el lunes", "day", ""),
         ("lo pagué con tarjeta", "account", ""),
         ("no, fue ingreso", "kind", ""),
     ],
@@ -119,6 +148,20 @@ def test_an_undo_knows_what_is_meant(text: str, target: str) -> None:
 def test_a_correction_knows_what_changes(text: str, change: str, target: str) -> None:
     reading = read(text, person())
     assert (reading.intent, reading.change, reading.target) == ("correct_last", change, target)
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "day"),
+    [
+        ("PE", "no, fue ayer", 11),
+        ("PE", "no fue hoy, fue ayer", 11),
+        ("BR", "não, foi ontem", 11),
+        ("PE", "no, el lunes", 9),
+    ],
+)
+def test_another_day_is_told_and_still_is_a_no(country: str, text: str, day: int) -> None:
+    reading = read(text, person(country))
+    assert (reading.items[0].on, reading.confirmation) == (date(2026, 3, day), "no")
 
 
 def test_a_question_may_ask_for_a_group_or_a_leaf() -> None:

@@ -148,6 +148,45 @@ def test_dollars_bought_are_an_exchange() -> None:
     assert (item.counter_amount, item.counter_currency) == (Decimal(375), "PEN")
 
 
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("bought 100 euros for 110 dollars", 110, "USD"),
+        ("compré 100 euros con 110 dólares", 110, "USD"),
+        ("compré 100 euros a 1.10 dólares", 110, "USD"),
+        ("compré 100 dólares por 375", 375, "PEN"),
+        ("vendí 100 dólares a 3.75 soles", 375, "PEN"),
+    ],
+)
+def test_an_exchange_knows_what_was_given(text: str, amount: int, currency: str) -> None:
+    (item,) = read(text, person()).items
+    assert (item.counter_amount, item.counter_currency) == (Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "on"),
+    [
+        ("PE", "ya pagué 50 de luz que vence el 30 de marzo", None),
+        ("PE", "pagué ayer 50 de luz que vencía el 10", date(2026, 3, 11)),
+        ("BR", "paguei 50 de luz que vence dia 30", None),
+        ("US", "paid 50 for electricity due march 30", None),
+        ("BR", "mercado 20 dia 11", date(2026, 3, 11)),
+    ],
+)
+def test_the_day_a_bill_falls_due_is_not_the_day_it_was_paid(country: str, text: str, on: date | None) -> None:
+    (item,) = read(text, person(country)).items
+    assert item.on == on
+
+
+def test_a_number_in_words_names_no_thing() -> None:
+    (item,) = read("doce con cincuenta en pan", person()).items  # "doce" is Portuguese for a sweet
+    assert (item.amount, item.category) == (Decimal("12.50"), "supermercado")
+
+
+def test_what_was_paid_is_named_without_its_article() -> None:
+    assert [read("pagué la luz", person(country)).target for country in ("PE", "AR", "MX")] == ["luz"] * 3
+
+
 def test_a_transfer_has_two_ends() -> None:
     (item,) = read("pasé 200 del bcp a interbank", person()).items
     assert (item.kind, item.account, item.to_account) == ("transfer", "bcp", "interbank")

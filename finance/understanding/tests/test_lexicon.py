@@ -101,5 +101,16 @@ def test_phrases_are_written_folded() -> None:
                 assert set(alternatives(phrase)) == {fold(written) for written in alternatives(phrase)}
 
 
+def test_what_is_spelt_right_is_written_folded_and_the_cues_it_speaks_of_exist() -> None:
+    spelling = table("spelling")
+    for words in (spelling["names"], *spelling["right"].values(), *(spelling["mended"][name] for name in LANGUAGES)):
+        assert words == [fold(word) for word in words]
+        assert all(word.isalpha() for word in words)
+    for language in LANGUAGES:
+        named = {*spelling["mended"]["cues"], *spelling["mended"]["careful"]}
+        assert named <= set(table(f"cues.{language}")["cues"])
+        assert set(spelling["verbs"][language]) == set(spelling["endings"][language])
+
+
 def test_the_lexicon_is_read_once() -> None:
     assert lexicon.table("numbers") is lexicon.table("numbers")

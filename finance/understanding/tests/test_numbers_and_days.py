@@ -111,6 +111,33 @@ PE | el año pasado | 2025-01-01 | 2025-12-31
 PE | este finde | 2026-03-14 | 2026-03-15
 PE | lo que queda del mes | 2026-03-12 | 2026-03-31
 BR | mês passado | 2026-02-01 | 2026-02-28
+PE | el mes antepasado | 2026-01-01 | 2026-01-31
+PE | la semana antepasada | 2026-02-23 | 2026-03-01
+PE | lo que va del mes | 2026-03-01 | 2026-03-12
+PE | a fines de febrero | 2026-02-16 | 2026-02-28
+PE | primer semestre de 2025 | 2025-01-01 | 2025-06-30
+PE | la primera semana de marzo | 2026-03-02 | 2026-03-08
+PE | ene-mar 2025 | 2025-01-01 | 2025-03-31
+BR | o que vai do mês | 2026-03-01 | 2026-03-12
+BR | o mês retrasado | 2026-01-01 | 2026-01-31
+US | the nineties | 1990-01-01 | 1999-12-31
+US | the 1990s | 1990-01-01 | 1999-12-31
+US | Q3 2025 | 2025-07-01 | 2025-09-30
+US | 2025 H1 | 2025-01-01 | 2025-06-30
+US | second half of last year | 2025-07-01 | 2025-12-31
+US | w/c march 2 | 2026-03-02 | 2026-03-08
+US | first week of march | 2026-03-02 | 2026-03-08
+US | the week before last | 2026-02-23 | 2026-03-01
+US | year to date | 2026-01-01 | 2026-03-12
+US | early february | 2026-02-01 | 2026-02-15
+US | jan-mar 2025 | 2025-01-01 | 2025-03-31
+US | for 2 weeks starting march 5 | 2026-03-05 | 2026-03-18
+US | last day of february | 2026-02-28 | 2026-02-28
+US | in 1 mon | 2026-04-12 | 2026-04-12
+US | 3 days after march 1st | 2026-03-04 | 2026-03-04
+US | two years since 2011 | 2013-01-01 | 2013-01-01
+US | next friday | 2026-03-20 | 2026-03-20
+US | last christmas | 2025-12-25 | 2025-12-25
 US | last week | 2026-03-02 | 2026-03-08
 US | between march 1st and march 10th | 2026-03-01 | 2026-03-10
 """
