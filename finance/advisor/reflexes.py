@@ -44,14 +44,14 @@ _LATER = {
 def answer(turn: Turn) -> Answer:
     """Answer one message, in the person's language."""
     with translation.override(turn.person.language):
-        chart = Chart.load(turn.person, turn.now)
+        chart = Chart.load(turn.person, turn.now, for_reading=True)
         return _respond(turn, _read(turn, chart), chart)
 
 
 def at_once(turn: Turn, *, others_wait: bool) -> Answer | None:
     """Answer on arrival. None when earlier messages wait and this one means something only after them."""
     with translation.override(turn.person.language):
-        chart = Chart.load(turn.person, turn.now, is_held=turn.holds_books)
+        chart = Chart.load(turn.person, turn.now, is_held=turn.holds_books, for_reading=True)
         reading = _read(turn, chart)
         if others_wait and (turn.pending or not _stands_alone(reading)):
             return None

@@ -71,14 +71,16 @@ class Chart:
         self.version = person.household.ledger_version
 
     @classmethod
-    def load(cls, person: Person, now: datetime, *, is_held: bool = False) -> Chart:
+    def load(cls, person: Person, now: datetime, *, is_held: bool = False, for_reading: bool = False) -> Chart:
+        """Load the accounts; FOR_READING a message, the household's own words too."""
         household = person.household  # read first: the accounts may be newer than it, never older
         key = (household.pk, household.chart_version, person.pk)
         kept = _kept.get(key) if is_held else None
         if kept is None:
             accounts = _ACCOUNTS.objects(household=household.pk, private_to=person.pk)
-            kept = accounts, dict(LearnedWord.objects.filter(household=household).values_list("phrase", "slug"))
-        if is_held:
+            learned = LearnedWord.objects.filter(household=household) if for_reading else LearnedWord.objects.none()
+            kept = accounts, dict(learned.values_list("phrase", "slug"))
+        if is_held and for_reading:
             _keep(key, kept)
         return cls(person, list(kept[0]), now, words=kept[1], is_held=is_held)
 

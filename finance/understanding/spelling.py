@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -22,6 +23,8 @@ _TWO_SLIPS = 9  # letters from which two left out are believed
 _MOST_TOKENS = 60  # nobody proofreads a novel
 _MOST_LOOKED_UP = 12  # strange words of one message that are looked up
 _HARDENED = (("qu", "c"), ("gu", "g"), ("c", "z"))
+_MONEY = ("own", "peso", "USD", "PEN", "BRL", "EUR")
+_FILES = ("numbers", "currencies", "counting", "glue", "languages", "everywhere")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SMALL = {
     "es": (
@@ -86,52 +89,53 @@ def _words(phrases: Iterable[str]) -> Iterator[str]:
         yield from _WORD.findall(fold(phrase))
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What is a word in one language, whatever the country."""
+
+    right: frozenset[str]  # every word that is one
+    nouns: frozenset[str]  # names of things
+    careful: frozenset[str]  # words that only ever keep something from being written
+    says: frozenset[str]  # these, and words that tell, ask, order or date something
+
+
+@cache
+def _spoken(language: str) -> _Spoken:
+    spelling, phrases = table("spelling"), list(cues(language).phrases())
+    calendar = set(_words(name.replace("_", " ") for name in _leaves(table("days")[language])))
+    money = set(_words(_leaves([table("currencies")["names"][code] for code in _MONEY])))
+    bare = [(phrase.removeprefix("me "), does) for phrase, does in phrases]
+    orders = {word for word, does in bare if word.isalpha() and not does.isdisjoint(spelling["mended"]["cues"])}
+    forbid = [phrase for phrase, does in phrases if not does.isdisjoint(spelling["mended"]["careful"])]
+    careful = {word for word in _words(forbid) if len(word) >= _SHORTEST_TYPO and word not in orders}
+    things = {other: [phrase for phrase, _ in things_of(table(f"things.{other}"))] for other in LANGUAGES}
+    everywhere = [phrase for phrase, _ in things_of(table("everywhere"))]
+    right = {*calendar, *money, *verb_forms(language), *_words(everywhere), *_words(phrase for phrase, _ in phrases)}
+    right.update(_words(spelling["names"]), _words(spelling["right"][language]), *(map(_words, things.values())))
+    for name in (*_FILES, *(f"things.{other}" for other in LANGUAGES)):
+        right.update(_words(_leaves(table(name))))
+    return _Spoken(
+        right=frozenset(right),
+        nouns=frozenset(_single([*things[language], *everywhere])),
+        careful=frozenset(careful),
+        says=frozenset(orders | calendar | money | careful | set(spelling["mended"][language])),
+    )
+
+
+def _single(phrases: Iterable[str]) -> Iterator[str]:
+    return (phrase for phrase in phrases if phrase.isalpha())
+
+
 class _Speller:
     """What is a word in one language and country, and which word another spelling is meant to be."""
 
     def __init__(self, language: str, country: str) -> None:
+        spoken, own = _spoken(language), country_table(country)
+        said_here = [phrase for phrase, _ in things_of(own)]
         self.language = language
-        own = [phrase for phrase, _ in things_of(country_table(country))]
-        own += [phrase for phrase, _ in things_of(table(f"things.{language}"))]
-        own += [phrase for phrase, _ in things_of(table("everywhere"))]
-        self.nouns = {phrase for phrase in own if " " not in phrase and phrase.isalpha()}
-        said = {word for phrase, _ in cues(language).phrases() for word in _words([phrase])}
-        calendar = set(_words(name.replace("_", " ") for name in _leaves(table("days")[language])))
-        money = {
-            word
-            for code in ("own", "peso", "USD", "PEN", "BRL", "EUR")
-            for word in _words(table("currencies")["names"][code])
-        }
-        spelling = table("spelling")
-        self.right = {
-            *said, *calendar, *money, *self.nouns, *_words(own), *_words(spelling["names"]), *_words(spelling["right"][language]), *verb_forms(language),
-        }  # fmt: skip
-        orders = {
-            phrase.removeprefix("me ")
-            for phrase, does in cues(language).phrases()
-            if phrase.removeprefix("me ").isalpha() and not does.isdisjoint(spelling["mended"]["cues"])
-        }
-        self.careful = {
-            word
-            for phrase, does in cues(language).phrases()
-            if not does.isdisjoint(spelling["mended"]["careful"])
-            for word in _words([phrase])
-            if len(word) >= _SHORTEST_TYPO and word not in orders
-        }
-        self.says = orders | calendar | money | self.careful | set(spelling["mended"][language])
-        for name in (
-            "numbers",
-            "currencies",
-            "counting",
-            "glue",
-            "languages",
-            "everywhere",
-            *(f"things.{other}" for other in LANGUAGES),
-        ):
-            self.right.update(_words(_leaves(table(name))))
-        self.right.update(_words(_leaves(country_table(country))))
-        for other in LANGUAGES:
-            self.right.update(word for phrase, _ in things_of(table(f"things.{other}")) for word in _words([phrase]))
+        self.says, self.careful = spoken.says, spoken.careful
+        self.nouns = spoken.nouns.union(_single(said_here))
+        self.right = spoken.right.union(_words(said_here), _words(_leaves(own)))
         self.by_sound: dict[str, str] = {}
         self.by_length: dict[tuple[str, int], list[str]] = {}
         for word in sorted(self.nouns | self.says, key=lambda word: (word not in self.says, len(word), word)):
