@@ -7,6 +7,7 @@ DJANGO_SETTINGS_MODULE: pytest-django would load it before this file is.
 import ipaddress
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -50,8 +51,15 @@ def pytest_configure(config: pytest.Config) -> None:
     elif "REDIS_URL" in os.environ:  # a database each: the groups and queues of all have the same names
         os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].removesuffix('0')}{worker}"
     os.environ["SOFIA_DATA_DIR"] = gone.enter_context(tempfile.TemporaryDirectory(prefix="sofia-test-"))
+    if worker is None:
+        _compile_words()
     if worker is not None or not config.getoption("numprocesses", None):
         _settle_django(Path(os.environ["SOFIA_DATA_DIR"]))
+
+
+def _compile_words() -> None:
+    """What a fresh clone has not got yet: the compiled translations, before anything reads them."""
+    subprocess.run([sys.executable, "manage.py", "words", "--compile"], cwd=Path(__file__).parent, check=True)
 
 
 def _worker(config: pytest.Config) -> int | None:

@@ -74,7 +74,11 @@ def page(browser: Browser, served: Served, state: str) -> Iterator[Page]:
     # That the line broke is what some of these stories are about; the browser itself writes it down.
     page.on(
         "console",
-        lambda said: wrong.append(said.text) if said.type == "error" and "WebSocket" not in said.text else None,
+        lambda said: (
+            wrong.append(said.text)
+            if said.type == "error" and not re.search("WebSocket|net::ERR_", said.text)
+            else None
+        ),
     )
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(served.origin)

@@ -33,7 +33,7 @@ class Oracle:
     def message(self, number: int) -> str:
         """A new expense no other is like; returns its id."""
         key = str(uuid4())
-        self.sent[key] = (f"gasté {number} en taxi {number}", number * 100)
+        self.sent[key] = (f"gasté {number} en taxi", number * 100)
         return key
 
     @property

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from finance.people import operations as people
+from finance.understanding import Context, read
 from sofia.management.commands.link import link_for
 from sofia.preparation import prepare
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  (Django's own signature)
         began = time.monotonic()
         prepare(self._say)
+        # The words of a country are loaded by the first message; better before it.
+        read("hola", Context(country=settings.DEFAULT_COUNTRY, today=timezone.now().date()))
         # Only now: both load much, and the tables must be there.
         from sofia import server
         from sofia.workers import Workers
