@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_symbol, get_territory_currencies, list_currencies
+from babel.numbers import (
+    format_currency,
+    get_currency_precision,
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
+    get_territory_currencies,
+    list_currencies,
+)
 
 # ISO 4217, table A.1 (2024): every currency whose minor unit is not 2. Babel's own digits are CLDR's, which
 # differ from ISO where people stopped writing cents; what is stored follows ISO, what is shown follows people.
@@ -176,11 +185,17 @@ def total(parts: Iterable[Money], currency: str) -> Money:
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """How one currency is written in one locale."""
+    """How one currency is written in one locale: what Babel writes around the digits, and between them."""
 
-    locale: Locale
-    theirs: str  # the symbol Babel writes
-    ours: str  # the symbol people know
+    before: str
+    after: str
+    grouping: str
+    point: str
+    places: int  # how many decimals are shown
+    exponent: int  # how many the minor unit has
+
+
+_DIGITS = re.compile(r"\d.*\d|\d")
 
 
 @lru_cache(maxsize=512)
@@ -194,16 +209,32 @@ def _writing(currency: str, locale: str) -> _Writing:
         ours = "$"  # a dollar at home (PA): CLDR falls back to letters, people do not
     else:
         ours = theirs
-    return _Writing(locale=parsed, theirs=theirs, ours=ours)
+    sample = format_currency(0, currency, locale=parsed)
+    digits = _DIGITS.search(sample)
+    assert digits is not None
+    return _Writing(
+        before=sample[: digits.start()].replace(theirs, ours),
+        after=sample[digits.end() :].replace(theirs, ours),
+        grouping=get_group_symbol(parsed),
+        point=get_decimal_symbol(parsed),
+        places=get_currency_precision(currency),
+        exponent=exponent(currency),
+    )
 
 
 @lru_cache(maxsize=4096)  # a turn writes each of its figures several times
 def written(money: Money, locale: str) -> str:
-    """Write MONEY as people of LOCALE ("es_PE") read it; a minus stands before the symbol, foreign pesos carry letters."""
+    """Write MONEY as people of LOCALE ("es_PE") read it; a minus stands before the symbol, foreign pesos carry letters.
+
+    Babel says how, once for each currency and locale; laying out every amount by it again would be the slowest step of
+    an answer.
+    """
     writing = _writing(money.currency, locale)
-    text = format_currency(abs(money).amount, money.currency, locale=writing.locale)
-    if writing.ours != writing.theirs:
-        text = text.replace(writing.theirs, writing.ours)
-    if money.currency in _CENTS_ONLY_WHEN_SAID and money.minor % 100 == 0:
-        text = text.replace(f"{writing.locale.number_symbols['latn']['decimal']}00", "")
-    return f"−{text}" if money.minor < 0 else text
+    minor = abs(money.minor)
+    if writing.places != writing.exponent:
+        minor = _to_whole(Decimal(minor).scaleb(writing.places - writing.exponent))
+    whole, cents = divmod(minor, 10**writing.places)
+    text = f"{whole:,}".replace(",", writing.grouping)
+    if writing.places and (cents or money.currency not in _CENTS_ONLY_WHEN_SAID):
+        text += f"{writing.point}{cents:0{writing.places}}"
+    return f"{'−' if money.minor < 0 else ''}{writing.before}{text}{writing.after}"

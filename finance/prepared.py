@@ -6,8 +6,9 @@ turn's path keeps the ORM's own SQL, with the fields' own conversions; everythin
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any
 
@@ -44,9 +45,9 @@ class Given(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ANN401  (Django's own signature; itself as parameter)
         return "%s", [self]
 
-    def prepared(self, value: object) -> object:
+    def prepared(self, value: object, database: BaseDatabaseWrapper) -> object:
         """VALUE as this database takes it."""
-        return self.output_field.get_db_prep_value(value, connections[DEFAULT_DB_ALIAS])
+        return self.output_field.get_db_prep_value(value, database)
 
 
 @cache
@@ -99,8 +100,10 @@ class _Compiled:
             self._added = list(compiler.annotation_col_map.items())
 
     def ask(self, database: BaseDatabaseWrapper, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        values: Any = [one.prepared(given[one.name]) if isinstance(one, Given) else one for one in self._parameters]
-        with database.cursor() as cursor:
+        values: Any = [
+            one.prepared(given[one.name], database) if isinstance(one, Given) else one for one in self._parameters
+        ]
+        with _cursor(database, "read") as cursor:
             cursor.execute(self._sql, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         if not self._converters:
@@ -117,11 +120,72 @@ class _Compiled:
 
 
 @contextmanager
+def _cursor(database: BaseDatabaseWrapper, use: str) -> Iterator[Any]:
+    """A cursor that is kept as long as its connection, one for each USE: making one costs as much as a small query.
+
+    Where somebody counts or watches what is asked, Django's own, which tells them.
+    """
+    if database.vendor != "postgresql" or database.queries_logged or database.execute_wrappers:
+        with database.cursor() as cursor:
+            yield cursor
+        return
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        database.ensure_connection()
+        kept = vars(database).setdefault("kept_cursors", {})
+        cursor = kept.get(use)
+        if cursor is None or cursor.connection is not database.connection:
+            cursor = kept[use] = database.create_cursor()
+        yield cursor
+
+
+_scope = threading.local()
+
+
+@contextmanager
+def one_wait() -> Iterator[None]:
+    """A block that may end with writes for which nobody waits one by one: its own end waits for all, once.
+
+    They begin at `from_here`. Until then the block is like any other.
+    """
+    with ExitStack() as stack:
+        _scope.stack = stack
+        try:
+            yield
+        finally:
+            _scope.stack = None
+
+
+def from_here() -> None:
+    """What this `one_wait` still does is `insert`, `update` and reading: let PostgreSQL take it without our waiting.
+
+    The ORM may read, but not write: it would ask how many rows each of its own statements changed.
+    """
+    stack = getattr(_scope, "stack", None)
+    if stack is not None and not _is_open():
+        stack.enter_context(_pipeline())
+
+
+def _is_open() -> bool:
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    return database.vendor == "postgresql" and bool(database.connection.pgconn.pipeline_status)
+
+
+@contextmanager
 def together() -> Iterator[None]:
     """Let the writes of this block go to PostgreSQL one after the other, without waiting for each; its end waits for all.
 
-    For `insert` and `update` of this module only: the ORM would ask how many rows each of its own changed.
+    For `insert` and `update` of this module only, as in `from_here`.
     """
+    if _is_open():
+        yield
+        return
+    with _pipeline():
+        yield
+
+
+@contextmanager
+def _pipeline() -> Iterator[None]:
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "postgresql":
         yield
@@ -141,7 +205,7 @@ def insert(rows: Sequence[Model]) -> None:
             for row in some
             for name, prepare in fields
         ]
-        with database.cursor() as cursor:
+        with _cursor(database, "write") as cursor:
             cursor.execute(_insertion(type(rows[0]), fields, len(some)), values)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001  (as `Model.save` does)
@@ -152,7 +216,7 @@ def update(row: Model, *names: str) -> None:
     database = connections[DEFAULT_DB_ALIAS]
     fields = [given(type(row), name).output_field for name in names]
     values = [field.get_db_prep_save(getattr(row, field.attname), database) for field in fields]
-    with database.cursor() as cursor:
+    with _cursor(database, "write") as cursor:
         cursor.execute(_change(type(row), names, database.vendor), [*values, row.pk])
 
 

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-_KEYWORDS = ("_", "_lazy", "gettext", "gettext_lazy", "ngettext")
+_KEYWORDS = ("_", "_noop", "gettext", "gettext_lazy", "ngettext")
 LANGUAGES = ("en", "es_AR", "pt")
 
 # Words that voseo leaves as they are need no entry: what is missing there is said as in Spain's Spanish.

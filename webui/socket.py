@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from finance.conversations import inbox
 from finance.people.models import Person
-from webui import frames
+from webui import frames, transport
 from webui.transport import group_of
 from webui.turns import in_turn
 
@@ -96,7 +96,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
 
     async def _message(self, key: str, text: str) -> None:
         try:
-            turn = await in_turn(_receive)(self.person, key, text)
+            turn, pokes = await in_turn(_receive)(self.person, key, text)
         except (inbox.NothingSaid, inbox.TooLong) as refused:
             code = "empty" if isinstance(refused, inbox.NothingSaid) else "too_long"
             with translation.override(self.person.language):
@@ -107,6 +107,12 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
                 )
             await self._refuse(key, code, words)
             return
+        try:
+            await self._tell(key, turn)
+        finally:  # other tabs hear of it even when this one is gone
+            await transport.send(pokes, by=self.channel_name)
+
+    async def _tell(self, key: str, turn: tuple[int, list[frames.Frame]]) -> None:
         await self.send_json({"type": "ack", "id": key, "message_id": turn[0]})
         if not turn[1]:
             await self.send_json({"type": "thinking", "reply_to": key})
@@ -147,12 +153,14 @@ def _come_back(person: Person, seq: int) -> tuple[int, list[frames.Frame]]:
     return seen, frames.cards_seen(person, seen) if seen else []
 
 
-def _receive(person: Person, key: str, text: str) -> tuple[int, list[frames.Frame]]:
-    """Store and answer one message; its message_id, and the frames of both when it was answered at once."""
-    received = inbox.receive(person=person, channel="browser", external_id=key, text=text, now=timezone.now())
-    if received.reply is None:
-        return received.message.seq, []
-    return received.message.seq, frames.of(person, [received.message, received.reply], received.entries)
+def _receive(person: Person, key: str, text: str) -> tuple[tuple[int, list[frames.Frame]], list[transport.Poke]]:
+    """Store and answer one message; its message_id and the frames of both when it was answered at once; whom to poke."""
+    with transport.pokes_kept() as pokes:
+        received = inbox.receive(person=person, channel="browser", external_id=key, text=text, now=timezone.now())
+    shown = []
+    if received.reply is not None:
+        shown = frames.of(person, [received.message, received.reply], received.entries)
+    return (received.message.seq, shown), pokes
 
 
 def _is_uuid(key: str) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from finance.conversations.models import Conversation, Message
 from webui import frames
@@ -18,6 +21,9 @@ logger = logging.getLogger(__name__)
 _PATIENCE = 1.0  # seconds a poke may take; a tab that missed it asks with `since`
 
 _loop: asyncio.AbstractEventLoop | None = None
+_mine = threading.local()
+
+Poke = tuple[str, dict[str, Any]]  # the group, and what it is told
 
 
 def group_of(person_id: int) -> str:
@@ -46,23 +52,51 @@ def tell_cards_changed(*, conversation: Conversation, actions: tuple[UUID, ...],
     _poke(conversation.person_id, {"type": "chat.changed", "cards": cards})
 
 
-def _poke(person_id: int, event: dict[str, Any]) -> None:
+@contextmanager
+def pokes_kept() -> Iterator[list[Poke]]:
+    """The pokes of what this thread does in this block, for a caller that is on the loop and sends them itself."""
+    kept: list[Poke] = []
+    _mine.kept = kept
+    try:
+        yield kept
+    finally:
+        _mine.kept = None
+
+
+async def send(pokes: list[Poke], *, by: str = "") -> None:
+    """Send what was kept. Never fails: the layer may be frozen, absent or full; `since` repairs.
+
+    BY: the channel of the tab that shows what they are about already.
+    """
     layer = get_channel_layer()
-    if layer is None:
+    for group, event in pokes if layer else []:
+        if event["type"] != "chat.poke" or not _listens_alone(layer, group, by):
+            await _sent(layer, group, event)
+
+
+def _listens_alone(layer: object, group: str, channel: str) -> bool:
+    """Whether no other channel is in GROUP, as far as this process can know: a layer in memory has no other."""
+    return isinstance(layer, InMemoryChannelLayer) and layer.groups.get(group, {}).keys() == {channel}
+
+
+def _poke(person_id: int, event: dict[str, Any]) -> None:
+    kept: list[Poke] | None = getattr(_mine, "kept", None)
+    if kept is not None:
+        kept.append((group_of(person_id), event))
         return
-    send = _sent(layer, group_of(person_id), event)
+    sending = send([(group_of(person_id), event)])
     if _loop is not None and _loop.is_running():
-        asyncio.run_coroutine_threadsafe(send, _loop)
+        asyncio.run_coroutine_threadsafe(sending, _loop)
         return
-    async_to_sync(_awaited)(send)
+    async_to_sync(_awaited)(sending)
 
 
-async def _awaited(send: Any) -> None:  # noqa: ANN401
-    await send
+async def _awaited(sending: Any) -> None:  # noqa: ANN401
+    await sending
 
 
 async def _sent(layer: Any, group: str, event: dict[str, Any]) -> None:  # noqa: ANN401
     try:
         await asyncio.wait_for(layer.group_send(group, event), _PATIENCE)
-    except Exception as error:  # noqa: BLE001  (the edge: the layer may be frozen, absent or full; `since` repairs)
+    except Exception as error:  # noqa: BLE001  (the edge)
         logger.warning("poke to %s was not sent: %s", group, type(error).__name__)

@@ -10,7 +10,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop as _noop
 
 from finance.ledger.categories import name_of
 from finance.ledger.models import Account, Entry
@@ -19,26 +19,26 @@ from finance.ledger.operations import as_money
 from finance.money import Money, written
 from finance.people.models import Person
 
-_NEAR_DAYS = {0: _lazy("hoy"), 1: _lazy("ayer"), 2: _lazy("anteayer")}
+_NEAR_DAYS = {0: _noop("hoy"), 1: _noop("ayer"), 2: _noop("anteayer")}
 _CYCLES = {
-    "quincena": _lazy("Esta quincena"),
-    "weekly": _lazy("Esta semana"),
-    "biweekly": _lazy("En estas dos semanas"),
-    "monthly": _lazy("Desde tu último pago"),
-    "": _lazy("Este mes"),
+    "quincena": _noop("Esta quincena"),
+    "weekly": _noop("Esta semana"),
+    "biweekly": _noop("En estas dos semanas"),
+    "monthly": _noop("Desde tu último pago"),
+    "": _noop("Este mes"),
 }
 _PLACES = {
-    "cash": _lazy("efectivo"),
-    "bank": _lazy("cuenta"),
-    "card": _lazy("tarjeta"),
-    "loan": _lazy("préstamo"),
-    "savings": _lazy("ahorros"),
+    "cash": _noop("efectivo"),
+    "bank": _noop("cuenta"),
+    "card": _noop("tarjeta"),
+    "loan": _noop("préstamo"),
+    "savings": _noop("ahorros"),
 }
 _UNNAMED = {
-    "transfer": _lazy("pase entre cuentas"),
-    "exchange": _lazy("cambio de moneda"),
-    "opening": _lazy("saldo inicial"),
-    "adjustment": _lazy("ajuste de saldo"),
+    "transfer": _noop("pase entre cuentas"),
+    "exchange": _noop("cambio de moneda"),
+    "opening": _noop("saldo inicial"),
+    "adjustment": _noop("ajuste de saldo"),
 }
 _NEAR = 6  # days that are called by their weekday
 
@@ -66,7 +66,7 @@ def day(on: date, today: date, person: Person) -> str:
     """A day as one says it: hoy, ayer, el lunes, el 3 de marzo."""
     ago = (today - on).days
     if ago in _NEAR_DAYS:
-        return str(_NEAR_DAYS[ago])
+        return _(_NEAR_DAYS[ago])
     locale = _locale(person)
     if 0 < ago <= _NEAR:
         return _("el %(weekday)s") % {"weekday": format_date(on, "EEEE", locale=locale)}
@@ -117,14 +117,14 @@ def period(start: date, end: date, today: date, person: Person) -> str:
 def cycle(person: Person, today: date) -> tuple[date, date, str]:
     """The stretch that one pay has to last, up to today, and what it is called at the head of a sentence."""
     start, end = person.pay_cycle.period(today)
-    return start, end, str(_CYCLES.get(person.pay_rhythm, _CYCLES[""]))
+    return start, end, _(_CYCLES.get(person.pay_rhythm, _CYCLES[""]))
 
 
 def place(where: Place | Account) -> str:
     """What an account is called inside a sentence."""
     if where.name:
         return where.name
-    return str(_PLACES[where.kind])
+    return _(_PLACES[where.kind])
 
 
 def thing(movement: Movement) -> str:
@@ -138,7 +138,7 @@ def entry_thing(entry: Entry) -> str:
     for posting in entry.postings.all():
         if posting.account.kind in ("expense", "income"):
             return entry.description or entry.merchant or name_of(posting.account.slug)
-    return entry.description or str(_UNNAMED.get(entry.kind, entry.kind))
+    return entry.description or _(_UNNAMED.get(entry.kind, entry.kind))
 
 
 def entry_line(entry: Entry, today: date, person: Person) -> str:

@@ -101,11 +101,12 @@ def _answered(sent: _Sent) -> Received:
     if before is not None:
         return Received(before, before.answered_by, is_repeated=True)
     message = sent.as_message(conversation)
-    turn = turn_of(conversation, message, sent.now, holds_books=True)
-    answer = reflexes.at_once(turn, others_wait=conversation.unanswered > 0)
-    if answer is None:
-        return _left_waiting(conversation, message)
-    reply = outbox.say(conversation=conversation, answer=answer, answered=[message], now=sent.now)
+    with prepared.one_wait():
+        turn = turn_of(conversation, message, sent.now, holds_books=True)
+        answer = reflexes.at_once(turn, others_wait=conversation.unanswered > 0)
+        if answer is None:
+            return _left_waiting(conversation, message)
+        reply = outbox.say(conversation=conversation, answer=answer, answered=[message], now=sent.now)
     return Received(message, reply, entries=answer.entries)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of spending or income. GROUP is the slug of the branch it hangs on; empty for a branch."""
+    """A kind of spending or income. GROUP is the slug of the branch it hangs on; empty for a branch.
+
+    NAME is the Spanish one; `name_of` says it in the reader's language.
+    """
 
     slug: str
-    name: str | Promise
+    name: str
     emoji: str = ""
     group: str = ""
     is_income: bool = False
@@ -72,4 +75,4 @@ def leaves_of(slug: str) -> tuple[str, ...]:
 def name_of(slug: str) -> str:
     """The name of a category in the reader's language; the slug itself when it is not a standard one."""
     category = STANDARD.get(slug)
-    return str(category.name) if category else slug
+    return gettext(category.name) if category else slug

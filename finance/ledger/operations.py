@@ -21,7 +21,7 @@ from finance.ledger.models import LARGEST, NAME_LENGTH, Account, Entry, LearnedW
 from finance.ledger.movements import AmountTooLarge, Movement, NothingToRecord, Place
 from finance.money import Money, total
 from finance.people.models import Household, Person
-from finance.prepared import insert, together
+from finance.prepared import from_here, insert, together
 
 
 class EntryUnknown(LookupError):
@@ -72,7 +72,7 @@ def record(
     """Book MOVEMENTS as one action, once however often it is asked for with the same KEY.
 
     CHART may be passed by a caller that has one; it is loaded anew if the books moved since. With one that is held, the
-    caller knows that KEY is new. NothingToRecord for an amount of zero or an adjustment that changes nothing;
+    caller knows that KEY is new, and that nothing after this changes rows by the ORM (`prepared.from_here`). NothingToRecord for an amount of zero or an adjustment that changes nothing;
     AmountTooLarge; AccountUnclear; PlacesAreTheSame.
     """
     if chart is not None and chart.is_held and chart.knows(movements):
@@ -101,6 +101,8 @@ def _record(person: Person, movements: Sequence[Movement], key: str, now: dateti
     drafts: list[_Draft] = []
     for movement in movements:
         drafts.append(_draft(chart, movement, drafts))
+    if chart.is_held:
+        from_here()
     with together():
         action = note(person=person, verb="ledger.record", key=key, now=now)
         entries = _seal(person, action, drafts, chart.version, now)

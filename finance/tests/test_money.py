@@ -1,11 +1,14 @@
 """Money is exact, never adds currencies, and is written as each country reads it."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finance import countries
 from finance.money import CurrenciesDiffer, Money, NotMoney, UnknownCurrency, exponent, total, written
 
 minors = st.integers(min_value=-(10**15), max_value=10**15)
@@ -99,3 +102,23 @@ def test_amount_and_of_are_inverse(minor: int, currency: str) -> None:
 )
 def test_money_is_written_as_the_country_reads_it(minor: int, currency: str, locale: str, text: str) -> None:
     assert written(Money(minor, currency), locale).replace("\xa0", " ") == text
+
+
+@given(
+    st.integers(min_value=-(10**15), max_value=10**15),
+    st.sampled_from(sorted({country.currency for country in countries.known()} | {"KWD", "CLF", "JPY"})),
+    st.sampled_from(sorted({country.locale for country in countries.known()})),
+)
+def test_the_digits_stand_as_babel_would_lay_out_each_amount(minor: int, currency: str, locale: str) -> None:
+    money = Money(minor, currency)
+    expected = _digits(format_currency(abs(money).amount, currency, locale=locale))
+    said = _digits(written(money, locale))
+    if currency == "COP" and not minor % 100:  # nobody writes centavos there
+        expected = expected[:-3]
+    assert said == expected
+
+
+def _digits(text: str) -> str:
+    found = re.search(r"\d.*\d|\d", text)
+    assert found is not None
+    return found[0]

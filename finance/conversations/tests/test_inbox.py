@@ -12,7 +12,10 @@ from finance.advisor import reflexes
 from finance.conversations import answering, inbox, tasks
 from finance.conversations.models import Conversation, Message
 from finance.conversations.tests.wires import FakePhone
+from finance.journal.models import Action
 from finance.ledger import queries as ledger
+from finance.ledger.chart import Chart
+from finance.ledger.models import Entry
 from finance.people.models import Person
 from sofia.tests.cast import NOW, Clock, make_person, say
 
@@ -105,6 +108,22 @@ def test_a_reflex_that_breaks_halfway_takes_its_writes_back(rosa: Person, monkey
     receive(rosa, "gasté 25 en taxi")
     assert ledger.last_entries(rosa, limit=9) == []
     assert Message.objects.count() == 1
+
+
+def test_what_the_database_refuses_at_the_very_end_leaves_the_message_and_nothing_else(
+    rosa: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL the turn's writes are waited for together, so this is heard of after everything was written."""
+    say(rosa, "gasté 25 en taxi")
+    entries = Entry.objects.count()
+    monkeypatch.setattr(Chart, "legs", lambda *_args, **_kwargs: [])
+    received = receive(rosa, "gasté 30 en taxi", key="refused")
+    assert received.reply is None
+    assert Entry.objects.count() == entries
+    assert Action.objects.count() == entries
+    assert Conversation.objects.get().unanswered == 1
+    monkeypatch.undo()
+    assert "30" in say(rosa, "gasté 30 en taxi").text
 
 
 def test_what_a_reflex_could_not_answer_is_answered_later(
