@@ -1,0 +1,1 @@
+"""What should happen: budgets, goals, debts. It begins with the arithmetic of money over time."""
