@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from finance import countries
-from finance.advisor import answers, asking, correcting, questions, recording, talk, undoing
+from finance.advisor import advice, answers, asking, correcting, questions, recording, talk, undoing
 from finance.advisor.turn import Answer, Turn
 from finance.ledger.chart import Chart, slug_of
 from finance.understanding import Context, Item, Reading, read
@@ -63,19 +64,20 @@ def _stands_alone(reading: Reading) -> bool:
 
 
 def _read(turn: Turn, chart: Chart) -> Reading:
+    return read(turn.text, _context(turn, chart))
+
+
+def _context(turn: Turn, chart: Chart) -> Context:
     person = turn.person
     asked = str(turn.pending["ask"]) if turn.pending else ""
-    return read(
-        turn.text,
-        Context(
-            country=person.country,
-            today=turn.today,
-            language="" if person.language[:2] == countries.get(person.country).language else person.language[:2],
-            currency=person.currency,
-            accounts=tuple(AccountName(name, kind) for name, kind in chart.names()),
-            learned=chart.words,
-            expecting=questions.EXPECTING.get(asked, ""),
-        ),
+    return Context(
+        country=person.country,
+        today=turn.today,
+        language="" if person.language[:2] == countries.get(person.country).language else person.language[:2],
+        currency=person.currency,
+        accounts=tuple(AccountName(name, kind) for name, kind in chart.names()),
+        learned=chart.words,
+        expecting=questions.EXPECTING.get(asked, ""),
     )
 
 
@@ -85,7 +87,9 @@ def _respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     intent = reading.intent
     # A button on a card, or "deshaz eso", is never an answer to what is being asked.
     is_undo = turn.pointed_at is not None or (intent == "undo" and not answers.declines(turn, reading))
-    closed = None if is_undo else answers.close(turn, reading, chart)
+    closed = None
+    if not is_undo:
+        closed = answers.close(turn, reading, chart) or advice.respond(turn, reading, partial(_context, turn, chart))
     if closed is not None:
         return closed
     if intent in _RECORDS:

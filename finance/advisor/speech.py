@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
@@ -46,6 +48,16 @@ _NEAR = 6  # days that are called by their weekday
 def amount(money: Money, person: Person) -> str:
     """An amount as the person's country writes it."""
     return written(money, person.locale)
+
+
+def percent(rate: Decimal, person: Person) -> str:
+    """A rate as the person's country writes it, to a tenth: 45%, 16.4%."""
+    return format_percent(rate, "#,##0.#%", locale=person.locale)
+
+
+def decimal(number: Decimal, person: Person) -> str:
+    """A plain number to a tenth."""
+    return format_decimal(number, "#,##0.#", locale=person.locale)
 
 
 def bold(words: str) -> str:

@@ -32,10 +32,10 @@ class PayCycle:
                 (on.replace(day=1), on.replace(day=15)) if on.day <= 15 else (on.replace(day=16), on.replace(day=last))
             )
         if self.rhythm == "monthly" and self.day:
-            start = _clipped(on.year, on.month, self.day)
+            start = clipped(on.year, on.month, self.day)
             if start > on:
-                start = _clipped(*_month_before(on), self.day)
-            return start, _clipped(*_month_after(start), self.day) - timedelta(days=1)
+                start = clipped(*_month_before(on), self.day)
+            return start, clipped(*_month_after(start), self.day) - timedelta(days=1)
         return on.replace(day=1), on.replace(day=last)
 
     def next_pay_day(self, after: date) -> date | None:
@@ -52,13 +52,14 @@ class PayCycle:
         year, month = after.year, after.month
         while True:
             for day in days:
-                paid = countries.previous_business_day(_clipped(year, month, day), self.country)
+                paid = countries.previous_business_day(clipped(year, month, day), self.country)
                 if paid > after:
                     return paid
             year, month = _month_after(date(year, month, 1))
 
 
-def _clipped(year: int, month: int, day: int) -> date:
+def clipped(year: int, month: int, day: int) -> date:
+    """A day of a month, or its last day where it has no such day."""
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 

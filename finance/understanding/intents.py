@@ -199,7 +199,7 @@ def _asked(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
     if has("hypothetical") and not (has("recurring") and not message.asks):
         return Verdict("advice", "hypothetical")
     asks = asking(message)
-    told = has("spent", "earned") and message.amounts and not message.asks
+    told = has("spent", "earned") and message.amounts and not asks
     if has("debt_plan") and not told:
         return Verdict("debt_plan")
     if has("advice") and not told and not has("budget_noun") and not (has("how_much_strict") and has("balance_asked")):

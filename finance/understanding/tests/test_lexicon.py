@@ -31,6 +31,7 @@ from finance.understanding.lexicon import (
     table,
 )
 from finance.understanding.speech import speech
+from finance.understanding.topics import TOPICS
 from finance.understanding.words import fold
 
 COUNTRIES = [country.code for country in countries.known()]
@@ -73,7 +74,7 @@ def test_no_phrase_means_two_things(name: str, data: dict[str, dict[str, list[st
 def test_every_file_is_used() -> None:
     named = {
         *(f"{kind}.{language}" for kind in ("things", "cues") for language in LANGUAGES),
-        *("everywhere", "numbers", "currencies", "counting", "days", "glue", "languages", "spelling"),
+        *("everywhere", "numbers", "currencies", "counting", "days", "glue", "languages", "spelling", "topics"),
     }
     assert {path.stem for path in FOLDER.glob("*.toml")} == named
     assert {path.stem for path in (FOLDER / "countries").glob("*.toml")} == set(COUNTRIES)
@@ -86,6 +87,18 @@ def test_every_cue_is_used_and_every_used_cue_is_said_in_every_language() -> Non
     assert names["es"] >= names["pt"] == names["en"] or names["es"] == names["pt"] == names["en"]
     unused = {cue for cue in names["es"] if f'"{cue}"' not in code}
     assert not unused
+
+
+def test_every_topic_is_asked_about_in_every_language_and_no_phrase_is_about_two() -> None:
+    for language in LANGUAGES:
+        topics = table("topics")[language]
+        assert tuple(topics) == TOPICS
+        seen: dict[str, str] = {}
+        for topic, phrases in topics.items():
+            for phrase in phrases:
+                for written in alternatives(phrase):
+                    assert written == fold(written)
+                    assert seen.setdefault(written, topic) == topic, f"{written!r} is {seen[written]} and {topic}"
 
 
 @pytest.mark.parametrize("code", COUNTRIES)

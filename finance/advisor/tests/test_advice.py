@@ -1,0 +1,154 @@
+"""The standard questions, answered by rule: right figures, said with what they rest on, and nothing booked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from finance import countries
+from finance.ledger.models import Entry
+from finance.ledger.tests.telling import Pen, earn, spend
+from finance.people.models import Person
+from sofia.tests.cast import NOW, make_person, say
+
+Tell = Callable[..., str]
+
+
+@pytest.fixture
+def books(rosa: Person, told: Tell) -> Tell:
+    """Rosa has 380 in cash."""
+    told("tengo 380 en efectivo")
+    return told
+
+
+@pytest.fixture
+def pen(rosa: Person) -> Pen:
+    return Pen(rosa)
+
+
+def test_whether_it_is_enough_until_the_next_pay(books: Tell) -> None:
+    # The 13th is a Friday: the 15th is a Sunday and pay comes before it.
+    assert books("¿me alcanza hasta la quincena?") == (
+        "Tienes S/ 380.00 y falta 1 día hasta el 13 de marzo: *S/ 380.00* por día. No cuento lo que aún te falte pagar."
+    )
+    assert "380.00" in books("¿de dónde sale?")
+
+
+def test_what_would_be_left(books: Tell) -> None:
+    assert "te quedarían *S/ 80.00*" in books("¿puedo gastar 300 en zapatillas?")
+    assert books("¿me alcanza para una tele de 900?") == (
+        "Hoy no te alcanza: tienes S/ 380.00 y te faltarían *S/ 520.00*."
+    )
+    assert Entry.objects.count() == 1
+
+
+def test_she_does_not_guess_what_she_was_not_told(told: Tell) -> None:
+    assert "necesito saber cuánto tienes" in told("¿puedo gastar 300 en zapatillas?")
+    assert "necesito saber cuánto tienes" in told("¿me alcanza hasta la quincena?")
+    assert "¿Cuánto recibes al mes?" in told("¿cómo divido mi sueldo?")
+    assert "¿Cuánto, y para cuándo?" in told("¿cuánto debo ahorrar?")
+    assert "Dime cuánto debes" in told("¿qué deuda pago primero?")
+    assert "Dime los dos precios" in told("¿meses sin intereses o de contado?")
+    assert not Entry.objects.exists()
+
+
+def test_a_salary_is_split(told: Tell) -> None:
+    said = told("¿cómo divido mi sueldo de 3000?")
+    assert "*S/ 1,500.00* para lo necesario, S/ 900.00 para gustos y S/ 600.00" in said
+    assert "Warren y Tyagi, 2005" in said
+
+
+def test_last_months_income_is_split_when_none_is_said(books: Tell, pen: Pen) -> None:
+    pen.book(earn("2000", on=date(2026, 2, 15)))
+    assert "De S/ 2,000.00: *S/ 1,000.00*" in books("¿cómo reparto mi sueldo?")
+
+
+def test_the_emergency_fund_is_counted_in_months_of_the_essential(books: Tell, pen: Pen) -> None:
+    assert "Todavía no tengo un mes completo" in books("¿cuánto necesito de fondo de emergencia?")
+    pen.book(spend("100", "vivienda", on=date(2026, 2, 3)))
+    pen.book(spend("100", "vivienda", on=date(2026, 1, 3)))
+    pen.book(spend("900", "viajes", on=date(2026, 1, 4)))  # not essential; paid in cash
+    said = books("¿cuánto necesito de fondo de emergencia?")
+    assert "lo esencial te cuesta S/ 100.00 al mes (según 2 meses completos)" in said
+
+
+def test_the_dearest_debt_comes_first(told: Tell) -> None:
+    said = told("debo 5000 en la visa al 69% y 1200 a mi hermano, ¿qué deuda pago primero?")
+    assert "Paga primero visa: al 69% al año te cobra unos *S/ 287.50* de interés al mes." in said
+
+
+def test_how_long_a_debt_lasts(told: Tell) -> None:
+    said = told("debo 10000 en la tarjeta al 24%, ¿cuánto tardo pagando 500 al mes?")
+    assert "*26 meses* y pagas S/ 2,898.73 de interés" in said
+    never = told("debo 10000 en la tarjeta al 45%, ¿cuánto tardo pagando 300 al mes?")
+    assert "sólo el interés son *S/ 375.00* al mes" in never
+
+
+def test_the_trap_of_the_minimum_is_shown_where_its_rule_is_known(db: None) -> None:
+    luz = make_person("Luz", country="MX")
+    said = say(luz, "¿qué pasa si pago sólo el mínimo de una tarjeta de 10000 al 45% con límite de 20000?").text
+    assert "*89 meses* y pagas $20,323.94" in said
+    assert "CONDUSEF" in said
+    rosa = make_person("Rosa")
+    assert "375.00" in say(rosa, "¿qué pasa si pago sólo el mínimo de una tarjeta de 10000 al 45%?").text
+
+
+def test_instalments_beside_cash(told: Tell) -> None:
+    assert "S/ 100.00 más que de contado: es como un préstamo al *17.7%* al año" in told(
+        "¿me conviene 1200 a 12 meses sin intereses o 1100 de contado?"
+    )
+    assert "unos *S/ 100.00* al mes" in told("¿conviene 1200 a 12 meses sin intereses?")
+
+
+def test_saving_for_a_day(told: Tell) -> None:
+    # From 12 March to 1 December two pays a month, the first on Friday the 13th: 18 of them.
+    assert told("¿cuánto debo ahorrar para juntar 3600 para diciembre?") == (
+        "Para S/ 3,600.00 al 1 de diciembre aparta *S/ 200.00* por quincena: son 18 pagos."
+    )
+    assert "ya no te llega otro pago" in told("¿cuánto debo ahorrar para juntar 100 para mañana?")
+
+
+def test_why_this_month_is_dearer(books: Tell, pen: Pen) -> None:
+    pen.book(spend("50", "transporte", on=date(2026, 2, 3)))
+    pen.book(spend("92", "transporte", on=date(2026, 3, 3)))
+    pen.book(spend("30", "restaurantes", on=date(2026, 3, 4)))
+    pen.book(spend("500", "viajes", on=date(2026, 2, 20)))  # later than today was last month
+    said = books("¿por qué gasté más este mes?")
+    assert "Este mes vas *S/ 72.00* arriba" in said
+    assert "transporte (+S/ 42.00) y comida fuera (+S/ 30.00)" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("¿compro dólares o bitcoin?", "No recomiendo en qué invertir"),
+        ("¿qué acciones me recomiendas?", "asesores registrados"),
+        ("unos prestamistas me amenazan", "es un delito"),
+        ("me piden un depósito para darme un préstamo de 5000", "estafa"),
+        ("perdí todo apostando", "ayuda gratuita y confidencial"),
+        ("debo tanto que no quiero vivir", "Tu vida vale más"),
+    ],
+)
+def test_some_questions_have_fixed_words(told: Tell, text: str, words: str) -> None:
+    assert words in told(text)
+
+
+def test_a_person_in_danger_is_heard_also_while_something_is_asked(told: Tell) -> None:
+    assert "¿Cuánto" in told("pagué la luz")
+    assert "es un delito" in told("unos prestamistas me amenazan")
+    assert "97.00" in told("97")
+    assert Entry.objects.count() == 1
+    say_undo = told("deshaz eso")
+    assert "Deshecho" in say_undo
+
+
+@pytest.mark.parametrize("country", [country.code for country in countries.known()])
+def test_every_country_is_answered_in_its_money_and_language(db: None, country: str) -> None:
+    person = make_person("Sol", country=country)
+    text = "como divido meu salário de 3000" if person.language.startswith("pt") else "¿cómo divido mi sueldo de 3000?"
+    said = say(person, text, now=NOW + timedelta(minutes=1))
+    assert said.intent == "advice"
+    assert said.facts[0]["currency"] == person.currency
+    assert "%(" not in said.text
