@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         if not person.is_authenticated:
             await self.close(code=_NOT_SIGNED_IN)
             return
-        self.person = person
+        self.person = copy(person)  # itself: behind its lazy wrapper every attribute costs a call
         self._listening = asyncio.create_task(self._listen())
 
     async def disconnect(self, code: int) -> None:

