@@ -10,8 +10,8 @@ at 1 and at 50 tabs; every tab is a person with a household and a history of the
 answered. The three take turns in short rounds, and the ratios are medians over the rounds, so that what else the
 machine does falls on all alike.
 
-The bar: b/a is at least 0.6 at 50 tabs. A run below it is measured once more, and both are told: a neighbour that
-takes the machine's second core takes it from the floor's PostgreSQL.
+The bar: b/a is at least 0.6 at 50 tabs. A run below it is measured once more, and both are told: beside a test run on
+the other core it was 0.59, where it is 0.63 to 0.66 alone.
 """
 
 from __future__ import annotations

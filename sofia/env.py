@@ -44,6 +44,11 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "SOFIA_DEFAULT_COUNTRY", "PE", "The country of those of whom nothing else tells: two capital letters.", False
     ),
+    Variable(
+        "PERPLEXITY_API_KEY", "none", "The key to the language model; without one SofIA answers by herself.", True
+    ),
+    Variable("PERPLEXITY_BASE_URL", "https://api.perplexity.ai", "Where the language model is asked.", False),
+    Variable("LANGUAGE_MODEL", "perplexity/sonar", "Which language model is asked, as its provider calls it.", False),
 )
 
 
@@ -60,6 +65,9 @@ class Environment:
     allowed_hosts: list[str]
     public_url: str
     default_country: str
+    perplexity_api_key: str | None
+    perplexity_base_url: str
+    language_model: str
     is_laptop: bool  # neither a database nor a Redis was named
 
 
@@ -69,6 +77,7 @@ def read(environ: Mapping[str, str], base: Path) -> Environment:
     database_url = _secret(environ, "DATABASE_URL")
     redis_url = _secret(environ, "REDIS_URL")
     given_secret = _secret(environ, "SECRET_KEY")
+    model_key = _secret(environ, "PERPLEXITY_API_KEY")
     return Environment(
         data_dir=data_dir,
         database=_database(database_url, base) if database_url else _sqlite(data_dir / "sofia.sqlite3"),
@@ -79,6 +88,9 @@ def read(environ: Mapping[str, str], base: Path) -> Environment:
         allowed_hosts=_hosts(environ, "ALLOWED_HOSTS"),
         public_url=_public_url(environ, "PUBLIC_URL"),
         default_country=_country(environ, "SOFIA_DEFAULT_COUNTRY"),
+        perplexity_api_key=_key(model_key, "PERPLEXITY_API_KEY") if model_key else None,
+        perplexity_base_url=_address(environ, "PERPLEXITY_BASE_URL"),
+        language_model=_model(environ, "LANGUAGE_MODEL"),
         is_laptop=database_url is None and redis_url is None,
     )
 
@@ -280,6 +292,27 @@ def _public_url(environ: Mapping[str, str], name: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or extra:
         raise BadEnvironment(f"{name} must be a scheme and a host, such as https://sofia.example.com.")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _key(key: str, name: str) -> str:
+    if not re.fullmatch(r"[!-~]+", key):  # it travels in a header
+        raise BadEnvironment(f"{name} has a space, a line's end or a letter in it that no key has.")
+    return key
+
+
+def _address(environ: Mapping[str, str], name: str) -> str:
+    """An address under which there are others, without the slash at its end."""
+    parts = _split(_text(environ, name), name)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.username or parts.password:
+        raise BadEnvironment(f"{name} must be a scheme, a host and perhaps a path, such as https://api.example.com.")
+    return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
+
+
+def _model(environ: Mapping[str, str], name: str) -> str:
+    model = _text(environ, name)
+    if not re.fullmatch(r"[\w./:@-]{1,64}", model, re.ASCII):
+        raise BadEnvironment(f"{name} must be the provider's name of a model, such as perplexity/sonar.")
+    return model
 
 
 def _country(environ: Mapping[str, str], name: str) -> str:

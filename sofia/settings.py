@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "sofia.apps.SofiaConfig",
     "finance.people",
     "finance.journal",
+    "finance.language_model",
     "finance.ledger",
     "finance.conversations",
     "webui.apps.WebuiConfig",
@@ -137,6 +138,12 @@ TRANSPORTS = {"browser": "webui.transport.Browser"}
 # How many people's turns one process takes at a time. SQLite has one writer; more threads would only wait for it.
 TURN_THREADS = 1 if "sqlite" in str(ENVIRONMENT.database["ENGINE"]) else 4
 
+# The model that is asked what SofIA cannot answer by herself.
+PERPLEXITY_API_KEY = ENVIRONMENT.perplexity_api_key
+PERPLEXITY_BASE_URL = ENVIRONMENT.perplexity_base_url
+LANGUAGE_MODEL = ENVIRONMENT.language_model
+LANGUAGE_MODEL_CALLS_AT_ONCE = 3  # the provider's first paid tier takes 3 a second, 150 a minute
+
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("es-ar", "Español (vos)"), ("pt", "Português"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -159,6 +166,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "daphne": {"level": "WARNING"},
         "celery": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
         "twisted": {"level": "WARNING"},
     },

@@ -40,8 +40,8 @@ _ESSENTIAL = (
 _MONTHS_BACK = 3
 _NAMED = 2  # categories that explain a difference
 _TELLING = {
-    "record_expense", "record_income", "record_transfer", "record_debt", "split_expense", "set_balance", "undo",
-    "correct_last",
+    "record_expense", "record_income", "record_transfer", "record_debt", "split_expense", "set_balance", "contribute_goal",
+    "undo", "correct_last",
 }  # fmt: skip
 
 
@@ -50,8 +50,8 @@ def respond(turn: Turn, reading: Reading, context: Callable[[], Context]) -> Ans
     if reading.intent in _TELLING and (reading.items or reading.change) and not reading.blocked:
         return None
     question = asked(turn.text, context())
-    if question is None:
-        return None
+    if question is None or (question.topic == "emergency" and reading.intent == "query_balance"):
+        return None  # an account may be called so
     fixed = safety.respond(turn, question.topic)
     if fixed is not None or turn.pending:  # an open question is not left for another one
         return fixed
@@ -107,7 +107,7 @@ def _a_day(money: Money, days: int) -> Money:
 
 def afford(turn: Turn, question: Asked) -> Answer:
     """Whether an amount is there, and what would be left until the next pay."""
-    if not question.amounts:
+    if not question.amounts or question.amounts[0][0] <= 0:
         return until_pay(turn, question)
     price = _money(turn, question.amounts[0])
     there = _at_hand(turn, price.currency)

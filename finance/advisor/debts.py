@@ -27,9 +27,16 @@ def _said(text: str, *facts: Fact) -> Answer:
     return Answer(text=text, intent="debt_plan", facts=facts, keeps_pending=True)
 
 
+def _apart() -> Answer:
+    return _said(_("Son monedas distintas y no las mezclo: dime todo en la misma."))
+
+
 def which_first(turn: Turn, question: Asked) -> Answer:
     """The dearest first: it costs least in all (avalanche)."""
-    rated = sorted((debt for debt in question.owed if debt.rate), key=lambda debt: (-(debt.rate or 0), debt.amount))
+    rated = sorted(
+        (debt for debt in question.owed if debt.rate and debt.amount > 0),
+        key=lambda debt: (-(debt.rate or 0), debt.amount),
+    )
     if not rated:
         return _said(
             _(
@@ -58,7 +65,7 @@ def payoff(turn: Turn, question: Asked) -> Answer:
     """How long a debt lasts with one payment a month, and what it costs."""
     debt = next((debt for debt in question.owed if debt.rate is not None), None)
     payment = next((other for other in question.owed if other is not debt), None)
-    if debt is None or payment is None:
+    if debt is None or payment is None or payment.amount <= 0 or debt.amount <= 0:
         return _said(
             _(
                 "Dime cuánto debes, a qué tasa y cuánto puedes pagar al mes, por ejemplo: "
@@ -66,6 +73,8 @@ def payoff(turn: Turn, question: Asked) -> Answer:
             )
         )
     level, interest = _money(turn, payment), _monthly(turn, debt)
+    if level.currency != interest.currency:
+        return _apart()
     found = arithmetic.fixed_payoff(_money(turn, debt).amount, debt.rate or 0, level.amount)
     if found is None:
         text = _(
@@ -130,21 +139,24 @@ def minimum(turn: Turn, question: Asked) -> Answer:
 def instalments(turn: Turn, question: Asked) -> Answer:
     """What paying by months costs beside a price in cash."""
     prices = [_money(turn, debt) for debt in question.owed]
-    if not prices or question.parts is None:
+    if not prices or min(prices[0].minor, prices[-1].minor) <= 0 or question.parts is None:
         return _said(
             _(
                 "A meses sin intereses no pagas de más si de contado cuesta lo mismo. Dime los dos precios y te digo, "
                 'por ejemplo: "¿conviene 1200 a 12 meses sin intereses o 1100 de contado?".'
             )
         )
-    if len(prices) == 1 or prices[0].currency != prices[1].currency or prices[0] == prices[1]:
-        each = Money(prices[0].minor // question.parts, prices[0].currency)
+    if len({price.currency for price in prices}) > 1:
+        return _apart()
+    whole = prices[question.in_parts]
+    cash = next((price for place, price in enumerate(prices) if place != question.in_parts), whole)
+    if cash.minor >= whole.minor:
+        each = Money(whole.minor // question.parts, whole.currency)
         text = _(
-            "Si de contado cuesta lo mismo, a %(parts)s meses no pagas de más: son unos %(each)s al mes. Cuida de no "
+            "Si de contado no cuesta menos, a %(parts)s meses no pagas de más: son unos %(each)s al mes. Cuida de no "
             "atrasarte, porque entonces sí cobran interés."
         ) % {"parts": question.parts, "each": speech.bold(speech.amount(each, turn.person))}
-        return _said(text, Fact(_("cada mes"), each), Fact(_("precio"), prices[0]))
-    cash, whole = sorted(prices[:2], key=lambda price: price.minor)
+        return _said(text, Fact(_("cada mes"), each), Fact(_("precio"), whole))
     rate = arithmetic.instalments_rate(cash.amount, whole.amount / question.parts, question.parts)
     text = _(
         "A %(parts)s meses pagas %(more)s más que de contado: es como un préstamo al *%(rate)s* al año. De contado "

@@ -23,6 +23,7 @@ from finance.understanding.speech import speech as words_of
 _SAME_WITHIN = timedelta(minutes=10)
 _LEAST_IN_THOUSANDS = 100
 _UNSURE = 0.5  # a reading no surer than that is asked about
+_SMALL = {"de", "del", "la", "el", "los", "las", "y", "da", "do", "das", "dos", "e", "of", "the", "and"}
 _BOOKED = {"expense", "income", "transfer", "exchange", "balance", "split"}
 _YEAR, _ALMOST_A_YEAR = timedelta(days=365), timedelta(days=320)
 _GENERIC = {
@@ -116,9 +117,12 @@ def proper(name: str) -> str:
     """A name as one writes it, however it was typed: Wong, BCP, Plaza Vea."""
     if name != name.casefold():
         return name
-    return " ".join(
-        word.capitalize() if any(letter in "aeiouáéíóú" for letter in word) else word.upper() for word in name.split()
-    )
+    first, *rest = name.split() or [""]
+    return " ".join([_capital(first), *(word if word in _SMALL else _capital(word) for word in rest)])
+
+
+def _capital(word: str) -> str:
+    return word.capitalize() if any(letter in "aeiouáéíóú" for letter in word) else word.upper()
 
 
 def _says_nothing(item: Item, movement: Movement) -> bool:

@@ -54,6 +54,7 @@ class Asked:
     amounts: tuple[tuple[Decimal, str], ...]  # in the order they were said
     owed: tuple[Owed, ...]  # the same amounts, as debts
     parts: int | None = None  # of "12 meses", "6 cuotas"
+    in_parts: int = 0  # which of the amounts is paid so
     by: date | None = None  # the first day of what is to come
 
 
@@ -66,12 +67,15 @@ def asked(text: str, context: Context) -> Asked | None:
     if topic is None:
         return None
     amounts = sorted(message.amounts, key=lambda amount: amount.first)
+    parts, at = _parts(message)
+    before = [place for place, amount in enumerate(amounts) if amount.first < at]
     to_come = [day.seen(past=False).start for day in message.dates]
     return Asked(
         topic=topic,
         amounts=tuple((amount.value, amount.currency) for amount in amounts),
         owed=_owed(message, amounts),
-        parts=_parts(message),
+        parts=parts,
+        in_parts=before[-1] if before else 0,
         by=next((day for day in to_come if day > message.today), None),
     )
 
@@ -120,10 +124,11 @@ def _name(message: Message, first: int, last: int) -> str:
     return " ".join(words[:_LONGEST_NAME])
 
 
-def _parts(message: Message) -> int | None:
+def _parts(message: Message) -> tuple[int | None, int]:
+    """In how many parts something is paid, and where that was said."""
     for number in message.numbers:
         if message.texts[number.last : number.last + 1] and message.texts[number.last] in _PARTS:
             count = int(number.value)
             if 1 < count <= _MOST_PARTS:
-                return count
-    return None
+                return count, number.first
+    return None, 0

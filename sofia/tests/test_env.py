@@ -39,6 +39,9 @@ class TestAnEmptyEnvironment:
         assert laptop.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
         assert laptop.public_url == "http://127.0.0.1:8000"
         assert laptop.default_country == "PE"
+        assert laptop.perplexity_api_key is None
+        assert laptop.perplexity_base_url == "https://api.perplexity.ai"
+        assert laptop.language_model == "perplexity/sonar"
 
     def test_nothing_but_its_owner_enters_the_data_folder_or_reads_the_secret(self, base: Path) -> None:
         laptop = env.read({}, base)
@@ -231,10 +234,38 @@ class TestTheRest:
             ("SOFIA_DEFAULT_COUNTRY", "pe"),
             ("SOFIA_DEFAULT_COUNTRY", "PER"),
             ("SOFIA_DATA_DIR", "/dev/null/var"),
+            ("PERPLEXITY_BASE_URL", "api.perplexity.ai"),
+            ("PERPLEXITY_BASE_URL", "ftp://api.perplexity.ai"),
+            ("PERPLEXITY_BASE_URL", "https://user:secret@api.perplexity.ai"),
+            ("PERPLEXITY_BASE_URL", "https://api.perplexity.ai/?version=1"),
+            ("LANGUAGE_MODEL", "sonar pro"),
+            ("LANGUAGE_MODEL", "x" * 65),
         ],
     )
     def test_nonsense_is_refused(self, base: Path, name: str, value: str) -> None:
         assert refusal(base, **{name: value}).startswith(f"{name} ")
+
+
+class TestLanguageModel:
+    def test_it_is_passed_on(self, base: Path) -> None:
+        (base / "credential").write_text("pplx-s3cr3t\n")
+        read = env.read(
+            {
+                "PERPLEXITY_API_KEY_FILE": str(base / "credential"),
+                "PERPLEXITY_BASE_URL": "http://127.0.0.1:8080/models/",
+                "LANGUAGE_MODEL": "openai/gpt-6-luna",
+            },
+            base,
+        )
+        assert read.perplexity_api_key == "pplx-s3cr3t"
+        assert read.perplexity_base_url == "http://127.0.0.1:8080/models"
+        assert read.language_model == "openai/gpt-6-luna"
+
+    @pytest.mark.parametrize("key", ["pplx-s3cr3t\r\nx-other: 1", "pplx s3cr3t", "pplx-s3cr3ñ"])
+    def test_a_key_that_no_header_takes_is_refused_without_repeating_it(self, base: Path, key: str) -> None:
+        said = refusal(base, PERPLEXITY_API_KEY=key)
+        assert said.startswith("PERPLEXITY_API_KEY ")
+        assert "s3cr3" not in said
 
 
 class TestConfigurationPage:

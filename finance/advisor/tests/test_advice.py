@@ -74,6 +74,11 @@ def test_the_emergency_fund_is_counted_in_months_of_the_essential(books: Tell, p
     assert "lo esencial te cuesta S/ 100.00 al mes (según 2 meses completos)" in said
 
 
+def test_an_account_may_be_called_emergency_fund(books: Tell) -> None:
+    assert books("mi fondo de emergencia es 5000") == "Anotado: tienes *S/ 5,000.00* en Fondo de Emergencia."
+    assert books("¿cuánto tengo en mi fondo de emergencia?") == "Tienes *S/ 5,000.00* en Fondo de Emergencia."
+
+
 def test_the_dearest_debt_comes_first(told: Tell) -> None:
     said = told("debo 5000 en la visa al 69% y 1200 a mi hermano, ¿qué deuda pago primero?")
     assert "Paga primero visa: al 69% al año te cobra unos *S/ 287.50* de interés al mes." in said
@@ -100,6 +105,27 @@ def test_instalments_beside_cash(told: Tell) -> None:
         "¿me conviene 1200 a 12 meses sin intereses o 1100 de contado?"
     )
     assert "unos *S/ 100.00* al mes" in told("¿conviene 1200 a 12 meses sin intereses?")
+
+
+def test_a_dearer_price_in_cash_is_no_loan(told: Tell) -> None:
+    assert "no pagas de más" in told("¿conviene 1100 a 12 meses sin intereses o 1200 de contado?")
+
+
+def test_currencies_are_never_mixed(told: Tell) -> None:
+    assert "no las mezclo" in told("debo 1000 dólares al 30%, ¿cuánto tardo pagando 100 soles al mes?")
+    assert "no las mezclo" in told("¿conviene 1200 dólares a 12 meses sin intereses o 1100 soles de contado?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "debo 10000 al 0%, ¿cuánto tardo pagando 0 al mes?",
+        "debo 0 en la visa al 50%, ¿qué deuda pago primero?",
+        "debo 99999999999999999999 al 45%, ¿cuánto tardo pagando 1 al mes?",
+    ],
+)
+def test_what_makes_no_sense_is_asked_again(told: Tell, text: str) -> None:
+    assert "Dime cuánto debes" in told(text)
 
 
 def test_saving_for_a_day(told: Tell) -> None:

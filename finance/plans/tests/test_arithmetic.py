@@ -18,7 +18,8 @@ from finance.plans.exact import Number
 _ROWS = (Path(__file__).parent / "cases.jsonl").read_text(encoding="utf-8").splitlines()
 CASES = [json.loads(row, parse_float=Decimal) for row in _ROWS]
 
-rates = st.decimals(min_value="0.0001", max_value="0.2", places=4)
+# A period's: compounded over 360 of them, 5 % leaves 26 of the 34 digits for what is compared.
+rates = st.decimals(min_value="0.0001", max_value="0.05", places=4)
 periods = st.integers(min_value=1, max_value=360)
 amounts = st.integers(min_value=1, max_value=10**7).map(Decimal)
 begins = st.sampled_from([0, 1])

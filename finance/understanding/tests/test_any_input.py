@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finance.understanding import Context, read
+from finance.understanding.topics import asked
 from finance.understanding.wire import as_json
 
 COUNTRIES = st.sampled_from(["PE", "MX", "CO", "AR", "CL", "BR", "US", "ES", "CR", "XX"])
@@ -86,6 +87,7 @@ DAYS = st.dates(date(1990, 1, 1), date(2120, 1, 1))
 def test_any_text_is_read(text: str, country: str, expecting: str, today: date) -> None:
     context = Context(country=country, today=today, expecting=expecting)
     as_json(read(text, context), context)
+    asked(text, context)
 
 
 @settings(max_examples=500, deadline=None)
@@ -95,6 +97,7 @@ def test_any_words_of_money_are_read(words: list[str], country: str, expecting: 
     reading = read(" ".join(words), context)
     assert read(" ".join(words), context) == reading
     as_json(reading, context)
+    assert asked(" ".join(words), context) == asked(" ".join(words), context)
 
 
 def test_long_messages_take_no_longer_than_a_blink() -> None:
