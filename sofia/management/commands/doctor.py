@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from finance.conversations import answering
 from finance.conversations.models import Delivery
+from finance.language_model import breaker
+from finance.language_model import queries as language_model
 from finance.ledger import audit, seals
 from sofia import catalogs
 
@@ -89,6 +91,15 @@ def _waiting() -> str:
     return f"{stuck} conversations wait, {unknown} deliveries unknown"
 
 
+def _language_model() -> str:
+    if not language_model.is_configured():
+        return "no key: she answers by her own rules"
+    gate = breaker.look(timezone.now())
+    if gate is breaker.Gate.NOBODY:
+        raise Sick(f"{settings.LANGUAGE_MODEL}: the last calls failed; see the calls in the admin")
+    return f"{settings.LANGUAGE_MODEL}, a key is configured"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
@@ -98,6 +109,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "secret": _secret,
     "translations": _translations,
     "waiting": _waiting,
+    "language model": _language_model,
 }
 
 
