@@ -81,9 +81,8 @@ def run(rounds: int) -> dict[str, Any]:
             figures["b"].append(seconds([*sofia, str(other)], other, "/entrar/", environment))
             print(f"round {number + 1} of {rounds}", file=sys.stderr)
     middle = {kind: round(statistics.median(times), 2) for kind, times in figures.items()}
-    rows = [{"kind": "a", "what": "a bare Daphne"}, {"kind": "b", "what": "SofIA"}]
-    for row in rows:
-        row["seconds"] = str(middle[row["kind"]])
+    names = {"a": "a bare Daphne", "b": "SofIA"}
+    rows = [{"kind": kind, "what": names[kind], "seconds": taken} for kind, taken in middle.items()]
     ratio = {"b/a": round(middle["b"] / middle["a"], 2)}
     return {"name": "start", "rows": rows, "ratio": ratio, "bar": BAR, "holds": middle["b"] <= BAR}
 

@@ -159,7 +159,8 @@ def one_wait() -> Iterator[None]:
 def from_here() -> None:
     """What this `one_wait` still does is `insert`, `update` and reading: let PostgreSQL take it without our waiting.
 
-    The ORM may read, but not write: it would ask how many rows each of its own statements changed.
+    The ORM may read and add rows, which waits for their answer, but not rely on how many rows a change of its own met:
+    that is not known yet. What the database refuses is heard of at the next answer, or at the end.
     """
     stack = getattr(_scope, "stack", None)
     if stack is not None and not _is_open():

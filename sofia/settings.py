@@ -169,6 +169,8 @@ LOGGING: dict[str, Any] = {
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
+        # It warns with the database's own message of what a pipeline could not end, and that quotes rows.
+        "psycopg": {"level": "ERROR"},
         "twisted": {"level": "WARNING"},
     },
 }

@@ -158,9 +158,9 @@ def _receive(person: Person, key: str, text: str) -> tuple[tuple[int, list[frame
     """Store and answer one message; its message_id and the frames of both when it was answered at once; whom to poke."""
     with transport.pokes_kept() as pokes:
         received = inbox.receive(person=person, channel="browser", external_id=key, text=text, now=timezone.now())
-    shown = []
-    if received.reply is not None:
-        shown = frames.of(person, [received.message, received.reply], received.entries)
+        shown = []
+        if received.reply is not None:
+            shown = frames.of(person, [received.message, received.reply], received.entries)
     return (received.message.seq, shown), pokes
 
 

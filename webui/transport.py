@@ -54,11 +54,17 @@ def tell_cards_changed(*, conversation: Conversation, actions: tuple[UUID, ...],
 
 @contextmanager
 def pokes_kept() -> Iterator[list[Poke]]:
-    """The pokes of what this thread does in this block, for a caller that is on the loop and sends them itself."""
+    """The pokes of what this thread does in this block, for a caller that is on the loop and sends them itself.
+
+    When the block fails, the caller gets nothing: they are sent from here then, for what was committed stands.
+    """
     kept: list[Poke] = []
     _mine.kept = kept
     try:
         yield kept
+    except BaseException:
+        _hand_over(kept)
+        raise
     finally:
         _mine.kept = None
 
@@ -80,15 +86,22 @@ def _listens_alone(layer: object, group: str, channel: str) -> bool:
 
 
 def _poke(person_id: int, event: dict[str, Any]) -> None:
+    poke = (group_of(person_id), event)
     kept: list[Poke] | None = getattr(_mine, "kept", None)
-    if kept is not None:
-        kept.append((group_of(person_id), event))
+    if kept is None:
+        _hand_over([poke])
+    else:
+        kept.append(poke)
+
+
+def _hand_over(pokes: list[Poke]) -> None:
+    """Send from a thread: on the server's loop where there is one."""
+    if not pokes:
         return
-    sending = send([(group_of(person_id), event)])
     if _loop is not None and _loop.is_running():
-        asyncio.run_coroutine_threadsafe(sending, _loop)
+        asyncio.run_coroutine_threadsafe(send(pokes), _loop)
         return
-    async_to_sync(_awaited)(sending)
+    async_to_sync(_awaited)(send(pokes))
 
 
 async def _awaited(sending: Any) -> None:  # noqa: ANN401
@@ -98,5 +111,5 @@ async def _awaited(sending: Any) -> None:  # noqa: ANN401
 async def _sent(layer: Any, group: str, event: dict[str, Any]) -> None:  # noqa: ANN401
     try:
         await asyncio.wait_for(layer.group_send(group, event), _PATIENCE)
-    except Exception as error:  # noqa: BLE001  (the edge)
+    except Exception as error:  # noqa: BLE001  (the edge: the layer may be frozen, absent or full; `since` repairs)
         logger.warning("poke to %s was not sent: %s", group, type(error).__name__)

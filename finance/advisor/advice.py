@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 from django.utils.translation import ngettext
 
-from finance.advisor import debts, safety, speech
+from finance.advisor import asking, debts, questions, recording, safety, speech
 from finance.advisor.turn import Answer, Choice, Fact, Turn
 from finance.ledger import queries
 from finance.ledger.categories import name_of
@@ -39,23 +40,52 @@ _ESSENTIAL = (
 )
 _MONTHS_BACK = 3
 _NAMED = 2  # categories that explain a difference
+_LONGEST_QUESTION = 500  # letters that are kept of a question until it is complete
+# What is told, and no question: it is booked. A debt cannot be yet.
 _TELLING = {
-    "record_expense", "record_income", "record_transfer", "record_debt", "split_expense", "set_balance", "contribute_goal",
-    "undo", "correct_last",
+    "record_expense", "record_income", "record_transfer", "split_expense", "set_balance", "contribute_goal", "undo",
+    "correct_last",
 }  # fmt: skip
+# What a message may look like that only says what was missing in the question before it.
+_COMPLETING = {
+    "answer",
+    "unknown",
+    "smalltalk",
+    "out_of_scope",
+    "advice",
+    "recurring_bill",
+    "record_debt",
+    "create_goal",
+}
 
 
 def respond(turn: Turn, reading: Reading, context: Callable[[], Context]) -> Answer | None:
-    """Answer a standard question; None when the message asks none, or tells what happened."""
-    if reading.intent in _TELLING and (reading.items or reading.change) and not reading.blocked:
+    """Answer a standard question, also one that was asked before and is complete only now.
+
+    None when the message asks none, or tells what happened.
+    """
+    is_sure = reading.confidence > recording.UNSURE
+    if reading.intent in _TELLING and (reading.items or reading.change) and not reading.blocked and is_sure:
         return None
-    question = asked(turn.text, context())
+    words, question = turn.text, asked(turn.text, context())
+    if question is None and _is_left_open(turn) and (reading.intent in _COMPLETING or not is_sure):
+        words = f"{(turn.pending or {})['about']} {turn.text}"
+        question = asked(words, context())
     if question is None or (question.topic == "emergency" and reading.intent == "query_balance"):
         return None  # an account may be called so
-    fixed = safety.respond(turn, question.topic)
-    if fixed is not None or turn.pending:  # an open question is not left for another one
-        return fixed
-    return _ANSWERS[question.topic](turn, question)
+    answering = _ANSWERS.get(question.topic)
+    if answering is None:
+        return safety.answer(turn, question.topic)
+    answer = asking.steady(turn, reading, lambda turn, _reading: answering(turn, question))
+    if answer.pending is None:
+        return answer
+    if turn.pending and not _is_left_open(turn):  # something else was asked before: that stays open
+        return replace(answer, pending=None, keeps_pending=True)
+    return replace(answer, pending={**answer.pending, "about": words[:_LONGEST_QUESTION]}, keeps_pending=False)
+
+
+def _is_left_open(turn: Turn) -> bool:
+    return turn.pending is not None and turn.pending["ask"] == "more"
 
 
 def _money(turn: Turn, said: tuple[Decimal, str]) -> Money:
@@ -64,23 +94,9 @@ def _money(turn: Turn, said: tuple[Decimal, str]) -> Money:
 
 def _at_hand(turn: Turn, currency: str) -> tuple[Money, tuple[Fact, ...]] | None:
     """What there is in cash, banks and savings, and the accounts it is on; None when nothing is known of any."""
-    standings = [
-        row
-        for row in reports.snapshot(turn.person).standings
-        if row.money.currency == currency and row.account.kind in ("cash", "bank", "savings")
-    ]
-    if not standings:
-        return None
-    version = turn.person.household.ledger_version
-    facts = tuple(
-        Fact(
-            speech.place(row.account),
-            row.money,
-            Selector(kind="", account=row.account.pk, currency=currency, as_of=version),
-        )
-        for row in standings
-    )
-    return Money(sum(row.money.minor for row in standings), currency), facts
+    now = reports.snapshot(turn.person)
+    facts = tuple(asking.standing_fact(turn, row) for row in now.liquid(currency))
+    return (now.at_hand(currency), facts) if facts else None
 
 
 def _unknown_balance() -> Answer:
@@ -177,10 +193,8 @@ def split(turn: Turn, question: Asked) -> Answer:
         income = _totals(turn, start, end, "income").of(turn.person.currency)
         rows = _selector(turn, start, end, kind="income")
     if income.minor <= 0:
-        return Answer(
-            text=_('¿Cuánto recibes al mes? Escríbeme, por ejemplo, "cómo reparto mi sueldo de 3000".'),
-            intent="advice",
-            keeps_pending=True,
+        return questions.more(
+            _('¿Cuánto recibes al mes? Escríbeme, por ejemplo, "cómo reparto mi sueldo de 3000".'), "advice"
         )
     needs, wants, rest = (Money.of(part, income.currency) for part in arithmetic.rule_503020(income.amount))
     text = _(
@@ -204,6 +218,9 @@ def split(turn: Turn, question: Asked) -> Answer:
 def emergency(turn: Turn, question: Asked) -> Answer:
     """For how many months what is at hand would pay the essential."""
     home = turn.person.currency
+    there = _at_hand(turn, home)
+    if there is None:
+        return _unknown_balance()
     months, end = [], turn.today.replace(day=1) - timedelta(days=1)
     last = end
     for _month in range(_MONTHS_BACK):
@@ -212,9 +229,6 @@ def emergency(turn: Turn, question: Asked) -> Answer:
         if spent.minor > 0:
             months.append((start, spent))
         end = start - timedelta(days=1)
-    there = _at_hand(turn, home)
-    if there is None:
-        return _unknown_balance()
     if not months:
         text = _(
             "Un fondo de emergencia cubre de 3 a 6 meses de lo que no puedes dejar de pagar. Todavía no tengo un mes "
@@ -252,9 +266,9 @@ def saving(turn: Turn, question: Asked) -> Answer:
         text = _(
             '¿Cuánto, y para cuándo? Escríbeme, por ejemplo, "cuánto necesito ahorrar para juntar 3000 para diciembre".'
         )
-        return Answer(text=text, intent="advice", keeps_pending=True)
+        return questions.more(text, "advice")
     goal = _money(turn, question.amounts[0])
-    count = _pays_until(turn, rhythm, until)
+    count = _pays_until(turn, until)
     if count == 0:
         text = _("Para el %(day)s ya no te llega otro pago: tendrías que apartar %(goal)s hoy.") % {
             "day": speech.written_day(until, turn.today, turn.person),
@@ -278,7 +292,7 @@ def saving(turn: Turn, question: Asked) -> Answer:
     )
 
 
-def _pays_until(turn: Turn, rhythm: str, until: date) -> int:
+def _pays_until(turn: Turn, until: date) -> int:
     """How many pays come from tomorrow to the day before UNTIL; months where no rhythm is known."""
     if turn.person.pay_rhythm in _PAYS:
         count, day = 0, turn.person.pay_cycle.next_pay_day(turn.today)
@@ -303,25 +317,23 @@ def _months_later(day: date, months: int) -> date:
 
 def why_more(turn: Turn, question: Asked) -> Answer:
     """What was spent so far this month beside the last one at the same day, and the categories that make the difference."""
-    home, today = turn.person.currency, turn.today
-    start, before = _month_before(today)
-    same_day = min(clipped(start.year, start.month, today.day), before)
-    now = _totals(turn, today.replace(day=1), today, "expense")
-    then = _totals(turn, start, same_day, "expense")
-    more = now.of(home) - then.of(home)
-    if not then.of(home):
+    home = turn.person.currency
+    about = _selector(turn, turn.today.replace(day=1), turn.today)
+    now = queries.totals(turn.person, start=turn.today.replace(day=1), end=turn.today)
+    spent = Fact(_("gastos"), now.of(home), about)
+    before = asking.as_far_last_month(turn, about, home)
+    if before is None or before.rows is None or before.rows.start is None or before.rows.end is None:
         text = _("Del mes pasado no tengo gastos hasta este día, así que no puedo comparar. Este mes llevas %(now)s.")
-        text %= {"now": speech.bold(speech.amount(now.of(home), turn.person))}
-        rows = _selector(turn, today.replace(day=1), today)
-        return Answer(text=text, intent="advice", facts=(Fact(_("gastos"), now.of(home), rows),), keeps_pending=True)
+        return _compared(text % {"now": speech.bold(speech.amount(spent.money, turn.person))}, spent)
+    more = spent.money - before.money
     if more.minor <= 0:
         text = _("Este mes vas en %(now)s: %(less)s menos que el mes pasado a estas alturas.") % {
-            "now": speech.bold(speech.amount(now.of(home), turn.person)),
+            "now": speech.bold(speech.amount(spent.money, turn.person)),
             "less": speech.amount(abs(more), turn.person),
         }
-        rows = _selector(turn, today.replace(day=1), today)
-        return Answer(text=text, intent="advice", facts=(Fact(_("gastos"), now.of(home), rows),), keeps_pending=True)
-    slugs = {slug for (slug, _code) in (*now.by_slug, *then.by_slug)}
+        return _compared(text, spent, before)
+    then = queries.totals(turn.person, start=before.rows.start, end=before.rows.end)
+    slugs = {slug for slug, _money in now.ranking(home)}
     rises = sorted(((now.of(home, (slug,)) - then.of(home, (slug,))).minor, slug) for slug in slugs)[::-1]
     named = [(slug, Money(minor, home)) for minor, slug in rises[:_NAMED] if minor > 0]
     parts = [f"{name_of(slug)} (+{speech.amount(money, turn.person)})" for slug, money in named]
@@ -329,10 +341,11 @@ def why_more(turn: Turn, question: Asked) -> Answer:
         "more": speech.bold(speech.amount(more, turn.person)),
         "parts": speech.listed(parts),
     }
-    facts = tuple(
-        Fact(name_of(slug), now.of(home, (slug,)), _selector(turn, today.replace(day=1), today, slugs=(slug,)))
-        for slug, _money_more in named
-    )
+    risen = [Fact(name_of(slug), now.of(home, (slug,)), replace(about, slugs=(slug,))) for slug, _money in named]
+    return _compared(text, spent, before, *risen)
+
+
+def _compared(text: str, *facts: Fact) -> Answer:
     return Answer(text=text, intent="advice", facts=facts, choices=(Choice(_("¿De dónde sale?")),), keeps_pending=True)
 
 

@@ -143,7 +143,7 @@ def _sure(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart
 
 
 def _redo(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
-    if _says(turn, _("Sí, ponlo")) or reading.confirmation == "yes":
+    if _says(turn, _("Sí, ponlo"), _("Sí, cámbialo")) or reading.confirmation == "yes":
         back = undoing.put_back if pending.get("is_reversal") else undoing.redo
         return back(turn, UUID(pending["action"]))
     return Answer(text=_("Bien, queda deshecho."), intent="deny") if reading.confirmation == "no" else None
@@ -172,6 +172,11 @@ def _change(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Cha
     return talk.never_mind(turn)
 
 
+def _more(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    """What was missing for an advice is read with its question, by `advice`; here it may be declined."""
+    return Answer(text=_("Está bien, lo dejamos ahí."), intent="deny") if _is_no(turn, reading) else None
+
+
 _CLOSINGS: dict[str, Closing] = {
     "amount": _amount,
     "what": _what,
@@ -184,5 +189,6 @@ _CLOSINGS: dict[str, Closing] = {
     "sure": _sure,
     "redo": _redo,
     "change": _change,
+    "more": _more,
 }
 assert set(_CLOSINGS) | {"consent"} == set(questions.EXPECTING)

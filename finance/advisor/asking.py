@@ -88,7 +88,7 @@ def _stated(turn: Turn, reading: Reading, about: Selector, sums: Totals) -> Answ
         parts = [Fact(name_of(slug), money, replace(whole.rows or about, slugs=(slug,))) for slug, money in ranking]
         facts += [whole, *(parts if len(parts) > 1 else [])]
         sentences.append(_total_sentence(turn, whole, parts, what, when if currency == currencies[0] else ""))
-    before = _as_far_last_month(turn, about, home) if home in currencies else None
+    before = as_far_last_month(turn, about, home) if home in currencies else None
     if before is not None:
         facts.append(before)
         sentences.append(
@@ -136,7 +136,7 @@ def _total_sentence(turn: Turn, whole: Fact, parts: list[Fact], what: str, when:
     return f"{head}: {', '.join(named)}."
 
 
-def _as_far_last_month(turn: Turn, about: Selector, currency: str) -> Fact | None:
+def as_far_last_month(turn: Turn, about: Selector, currency: str) -> Fact | None:
     """The same days of the month before, when this month so far was asked about."""
     if about.kind == "income" or about.merchant or about.start != turn.today.replace(day=1) or about.end != turn.today:
         return None
@@ -160,7 +160,7 @@ def balance(turn: Turn, reading: Reading) -> Answer:
             intent=reading.intent,
             keeps_pending=True,
         )
-    facts = [_standing_fact(turn, row) for row in now.standings]
+    facts = [standing_fact(turn, row) for row in now.standings]
     sentences = []
     for currency in now.currencies(turn.person.currency):
         sentences += _currency_sentences(
@@ -175,7 +175,8 @@ def balance(turn: Turn, reading: Reading) -> Answer:
     )
 
 
-def _standing_fact(turn: Turn, row: queries.Standing) -> Fact:
+def standing_fact(turn: Turn, row: queries.Standing) -> Fact:
+    """What is on one account, and the rows it is made of."""
     rows = Selector(
         kind="", account=row.account.pk, currency=row.money.currency, as_of=turn.person.household.ledger_version
     )

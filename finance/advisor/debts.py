@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from finance.advisor import speech
+from finance.advisor import questions, speech
 from finance.advisor.turn import Answer, Fact, Turn
 from finance.money import Money
 from finance.plans import arithmetic
@@ -38,11 +38,12 @@ def which_first(turn: Turn, question: Asked) -> Answer:
         key=lambda debt: (-(debt.rate or 0), debt.amount),
     )
     if not rated:
-        return _said(
+        return questions.more(
             _(
                 "Paga primero la que cobra la tasa más alta: es lo que menos intereses te cuesta. Dime cuánto debes y a "
                 'qué tasa, por ejemplo: "qué deuda pago primero: 5000 en la visa al 69% o 2000 del préstamo al 30%".'
-            )
+            ),
+            "debt_plan",
         )
     first = rated[0]
     interest = _monthly(turn, first)
@@ -66,11 +67,12 @@ def payoff(turn: Turn, question: Asked) -> Answer:
     debt = next((debt for debt in question.owed if debt.rate is not None), None)
     payment = next((other for other in question.owed if other is not debt), None)
     if debt is None or payment is None or payment.amount <= 0 or debt.amount <= 0:
-        return _said(
+        return questions.more(
             _(
                 "Dime cuánto debes, a qué tasa y cuánto puedes pagar al mes, por ejemplo: "
                 '"debo 10000 al 45%, ¿cuánto tardo pagando 500 al mes?".'
-            )
+            ),
+            "debt_plan",
         )
     level, interest = _money(turn, payment), _monthly(turn, debt)
     if level.currency != interest.currency:
@@ -105,11 +107,12 @@ def minimum(turn: Turn, question: Asked) -> Answer:
     debt = next((debt for debt in question.owed if debt.rate is not None), None)
     limit = next((other for other in question.owed if other is not debt), None)
     if debt is None:
-        return _said(
+        return questions.more(
             _(
                 "Con el mínimo casi todo se va en intereses y la deuda dura años. Dime cuánto debes y a qué tasa, y te "
                 'digo cuánto: por ejemplo, "pago mínimo de una tarjeta de 10000 al 45%".'
-            )
+            ),
+            "debt_plan",
         )
     owed, interest = _money(turn, debt), _monthly(turn, debt)
     if turn.person.country == "MX" and limit is not None:
@@ -140,11 +143,12 @@ def instalments(turn: Turn, question: Asked) -> Answer:
     """What paying by months costs beside a price in cash."""
     prices = [_money(turn, debt) for debt in question.owed]
     if not prices or min(prices[0].minor, prices[-1].minor) <= 0 or question.parts is None:
-        return _said(
+        return questions.more(
             _(
                 "A meses sin intereses no pagas de más si de contado cuesta lo mismo. Dime los dos precios y te digo, "
                 'por ejemplo: "¿conviene 1200 a 12 meses sin intereses o 1100 de contado?".'
-            )
+            ),
+            "debt_plan",
         )
     if len({price.currency for price in prices}) > 1:
         return _apart()

@@ -30,6 +30,7 @@ EXPECTING = {
     "sure": "confirmation",
     "consent": "confirmation",
     "change": "",
+    "more": "",
 }
 
 
@@ -153,3 +154,8 @@ def future(turn: Turn, movements: Sequence[Movement], not_yet: date) -> Answer:
         pending={"ask": "day", "movements": [movement.as_json() for movement in paid]},
         choices=(Choice(_("Sí, ya lo pagué")), Choice(_("No"))),
     )
+
+
+def more(text: str, intent: str) -> Answer:
+    """A question of the person's that cannot be answered without more numbers; the next message may bring them."""
+    return Answer(text=text, intent=intent, pending={"ask": "more"})

@@ -22,7 +22,7 @@ from finance.understanding.speech import speech as words_of
 
 _SAME_WITHIN = timedelta(minutes=10)
 _LEAST_IN_THOUSANDS = 100
-_UNSURE = 0.5  # a reading no surer than that is asked about
+UNSURE = 0.5  # a reading no surer than that is asked about
 _SMALL = {"de", "del", "la", "el", "los", "las", "y", "da", "do", "das", "dos", "e", "of", "the", "and"}
 _BOOKED = {"expense", "income", "transfer", "exchange", "balance", "split"}
 _YEAR, _ALMOST_A_YEAR = timedelta(days=365), timedelta(days=320)
@@ -47,7 +47,7 @@ def respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
         return questions.share(turn, movements, own)
     if len(movements) == 1 and _says_nothing(reading.items[0], movements[0]):
         return questions.what(turn, movements[0])
-    if any(item.confidence <= _UNSURE for item in reading.items):
+    if any(item.confidence <= UNSURE for item in reading.items):
         if len(movements) == 1 and movements[0].money.amount < _LEAST_IN_THOUSANDS and _counts_in_thousands(turn):
             return questions.scale(turn, movements[0])
         return questions.sure(turn, movements)

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from finance import countries
 from finance.advisor.turn import Answer, Turn
 
-# Who defends users of banks, by name: telephone numbers change and are not said from memory.
-_BODIES = {
-    "MX": "CONDUSEF", "PE": "SBS, Indecopi", "CO": "Superintendencia Financiera", "CL": "CMF, SERNAC", "AR": "BCRA",
-    "UY": "BCU", "BR": "Procon, Banco Central", "EC": "Superintendencia de Bancos", "ES": "Banco de España",
-}  # fmt: skip
 
-
-def respond(turn: Turn, topic: str) -> Answer | None:
-    """The fixed words for TOPIC; None where it is an ordinary question. Nothing is booked, and what was asked stays open."""
-    if topic not in ("despair", "threats", "fraud", "gambling", "securities"):
-        return None
+def answer(turn: Turn, topic: str) -> Answer:
+    """The fixed words for TOPIC. Nothing is booked, and what was asked stays open."""
     return Answer(text=_words(turn, topic), intent="safety", keeps_pending=True)
 
 
 def _words(turn: Turn, topic: str) -> str:
-    body = _BODIES.get(turn.person.country, "")
-    where = " " + _("En tu país defiende a los usuarios: %(body)s.") % {"body": body} if body else ""
+    # By name only: telephone numbers change, and a wrong one is worse than none.
+    defenders = ", ".join(countries.get(turn.person.country).defenders)
+    where = " " + _("En tu país defiende a los usuarios: %(body)s.") % {"body": defenders} if defenders else ""
     match topic:
         case "despair":
             return _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -26,18 +27,22 @@ def undo(turn: Turn, reading: Reading) -> Answer:
     if isinstance(action, Entry):
         return _one(turn, action)
     try:
-        journal.undo(person=turn.person, action_id=action, key=turn.key, now=turn.now)
+        turned = journal.undo(person=turn.person, action_id=action, key=turn.key, now=turn.now)
     except journal.AlreadyUndone:
         return _offer(turn, action, _("Eso ya estaba deshecho."))
     except (journal.ActionUnknown, operations.EntryUnknown):
         return Answer(text=_missing(reading.target), intent="undo")
-    gone = entries_of(turn, action)
-    words = [f"{speech.entry_thing(entry)} {speech.amount(operations.as_money(entry), turn.person)}" for entry in gone]
+    # Said by what it took back, and by what counts again instead: the action itself may have been corrected since.
+    gone = list(queries.entries(turn.person).filter(reversal__action=turned).order_by("number"))
+    back = [speech.entry_line(entry, turn.today, turn.person) for entry in entries_of(turn, turned.pk)]
+    if back:
+        text = _("Deshice el cambio, queda otra vez: %(list)s.") % {"list": " · ".join(back)}
+        again = _("%(said)s ¿Lo cambio otra vez?") % {"said": text}
+        return replace(_offer(turn, action, text), text=again, choices=(Choice(_("Sí, cámbialo")),))
     if len(gone) == 1:
-        text = _gone(turn, gone[0])
-    else:
-        text = _("Deshecho: ya no cuentan %(list)s.") % {"list": speech.listed(words)}
-    return _offer(turn, action, text)
+        return _offer(turn, action, _gone(turn, gone[0]))
+    words = [f"{speech.entry_thing(entry)} {speech.amount(operations.as_money(entry), turn.person)}" for entry in gone]
+    return _offer(turn, action, _("Deshecho: ya no cuentan %(list)s.") % {"list": speech.listed(words)})
 
 
 def _offer(turn: Turn, action: UUID, text: str) -> Answer:

@@ -34,6 +34,7 @@ class Country:
     other_prefixes: tuple[str, ...] = ()
     voseo: bool = False
     month_first: bool = False  # 03/05 is the fifth of March
+    defenders: tuple[str, ...] = ()  # official bodies to which users of banks complain, by name
 
     @property
     def zone(self) -> str:

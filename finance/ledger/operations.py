@@ -72,8 +72,8 @@ def record(
     """Book MOVEMENTS as one action, once however often it is asked for with the same KEY.
 
     CHART may be passed by a caller that has one; it is loaded anew if the books moved since. With one that is held, the
-    caller knows that KEY is new, and that nothing after this changes rows by the ORM (`prepared.from_here`). NothingToRecord for an amount of zero or an adjustment that changes nothing;
-    AmountTooLarge; AccountUnclear; PlacesAreTheSame.
+    caller knows that KEY is new, and keeps to `prepared.from_here` after this. NothingToRecord for an amount of zero or
+    an adjustment that changes nothing; AmountTooLarge; AccountUnclear; PlacesAreTheSame.
     """
     if chart is not None and chart.is_held and chart.knows(movements):
         # Nothing is opened, so nothing would have to be taken back: no savepoint, and no second look at the lock.

@@ -49,8 +49,12 @@ class Snapshot:
 
     def at_hand(self, currency: str) -> Money:
         """Cash, banks and savings."""
-        liquid = (Account.Kind.CASH, Account.Kind.BANK, Account.Kind.SAVINGS)
-        return total((row.money for row in self._in(currency) if row.account.kind in liquid), currency)
+        return total((row.money for row in self.liquid(currency)), currency)
+
+    def liquid(self, currency: str) -> list[Standing]:
+        """The accounts that one can spend from."""
+        kinds = (Account.Kind.CASH, Account.Kind.BANK, Account.Kind.SAVINGS)
+        return [row for row in self._in(currency) if row.account.kind in kinds]
 
     def owed(self, currency: str) -> Money:
         """Cards and loans, as a positive amount."""

@@ -22,6 +22,7 @@ _BEFORE_DAYS = frozenset(
     {"el", "dia", "la", "este", "esta", "o", "no", "na", "em", "on", "the", "by", "para", "hasta", "es", "e", ":"}
 )
 _ALL_SAID, _MENDED, _NO_CATEGORY, _ONLY_WORDS = 1.0, 0.8, 0.6, 0.4
+_FREE = {("sin", "intereses"), ("sin", "interes"), ("sem", "juros"), ("without", "interest")}
 _COUNTED_AWAY = frozenset(
     {"%", "cuotas", "cuota", "msi", "meses", "parcelas", "vezes", "x", "pagos", "mensualidades", "installments"}
 )
@@ -81,7 +82,10 @@ def _drop(message: Message) -> set[int]:
     for number in message.numbers:
         if number.last < len(message.texts) and message.texts[number.last] in _COUNTED_AWAY:
             before = message.texts[number.first - 1] if number.first else ""
-            drop.update(range(number.first - (before in {"en", "a", "al", "em", "in", "at"}), number.last + 1))
+            free = tuple(message.texts[number.last + 1 : number.last + 3]) in _FREE
+            drop.update(
+                range(number.first - (before in {"en", "a", "al", "em", "in", "at"}), number.last + 1 + 2 * free)
+            )
     return drop
 
 

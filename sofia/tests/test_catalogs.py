@@ -170,8 +170,8 @@ _TALK = {
         ("pagué la luz", "¿Cuánto pagaste de "),
         ("97", "Anotado: *"),
         ("no, fueron 79", "Corregido: "),
-        ("deshaz eso", "Deshecho: "),
-        ("Sí, ponlo", "Listo, otra vez: "),
+        ("deshaz eso", "Deshice el cambio, queda otra vez: luz "),
+        ("Sí, cámbialo", "Listo, otra vez: "),
         ("qwer asdf", "No te entendí. Puedes escribirme"),
     ),
     "es-ar": (
@@ -201,8 +201,8 @@ _TALK = {
         ("paguei a luz", "Quanto você pagou de luz?"),
         ("97", "Anotado: *"),
         ("não, foram 79", "Corrigido: luz *"),
-        ("desfaz isso", "Desfeito: luz de "),
-        ("Sim, coloca", "Pronto, de volta: luz "),
+        ("desfaz isso", "Desfiz a mudança, fica outra vez: luz "),
+        ("Sim, mude", "Pronto, de volta: luz "),
         ("qwer asdf", "Não entendi. Você pode me escrever"),
     ),
     "en": (
@@ -219,8 +219,8 @@ _TALK = {
         ("paid the electricity bill", "How much did you pay for electricity?"),
         ("97", "Noted: *"),
         ("no, it was 79", "Corrected: electricity *"),
-        ("undo that", "Undone: electricity for "),
-        ("Yes, put it back", "Done, it's back: electricity "),
+        ("undo that", "I took the change back, it is again: electricity "),
+        ("Yes, change it", "Done, it's back: electricity "),
         ("qwer asdf", "I didn't understand that. You can write me"),
     ),
 }

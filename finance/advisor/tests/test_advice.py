@@ -54,6 +54,38 @@ def test_she_does_not_guess_what_she_was_not_told(told: Tell) -> None:
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("question", "rest", "words"),
+    [
+        ("q deuda pago primero", "5000 en la visa al 69% o 2000 del prestamo al 30%", "Paga primero visa"),
+        ("¿cómo divido mi sueldo?", "3000", "*S/ 1,500.00* para lo necesario"),
+        ("¿cómo divido mi sueldo?", "gano 3000", "*S/ 1,500.00* para lo necesario"),
+        ("quiero ahorrar", "3600 para diciembre", "aparta *S/ 200.00* por quincena"),
+        ("¿meses sin intereses o de contado?", "1200 a 12 meses o 1100 de contado", "préstamo al *17.7%*"),
+    ],
+)
+def test_what_was_missing_may_come_with_the_next_message(told: Tell, question: str, rest: str, words: str) -> None:
+    told(question)
+    assert words in told(rest)
+    assert not Entry.objects.exists()
+
+
+def test_a_question_that_is_left_open_is_nobodys_answer(told: Tell) -> None:
+    told("¿qué deuda pago primero?")
+    assert told("gasté 20 en pan").startswith("Anotado")
+    told("¿qué deuda pago primero?")
+    assert told("no") == "Está bien, lo dejamos ahí."
+    told("¿qué deuda pago primero?")
+    assert "Gastaste" in told("¿cuánto gasté este mes?")
+
+
+def test_advice_is_given_while_something_else_is_asked(told: Tell) -> None:
+    assert "¿Cuánto" in told("pagué la luz")
+    assert "*26 meses*" in told("debo 10000 al 24%, ¿cuánto tardo pagando 500 al mes?")
+    assert "Dime cuánto debes" in told("¿qué deuda pago primero?")
+    assert "97.00" in told("97")
+
+
 def test_a_salary_is_split(told: Tell) -> None:
     said = told("¿cómo divido mi sueldo de 3000?")
     assert "*S/ 1,500.00* para lo necesario, S/ 900.00 para gustos y S/ 600.00" in said
@@ -144,6 +176,7 @@ def test_why_this_month_is_dearer(books: Tell, pen: Pen) -> None:
     said = books("¿por qué gasté más este mes?")
     assert "Este mes vas *S/ 72.00* arriba" in said
     assert "transporte (+S/ 42.00) y comida fuera (+S/ 30.00)" in said
+    assert "*S/ 122.00* en gastos sale de 2 movimientos" in books("¿de dónde sale?")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
+from finance import prepared
 from finance.advisor import reflexes
-from finance.conversations import answering, inbox, tasks
+from finance.conversations import answering, inbox, outbox, tasks
 from finance.conversations.models import Conversation, Message
 from finance.conversations.tests.wires import FakePhone
 from finance.journal.models import Action
@@ -124,6 +125,25 @@ def test_what_the_database_refuses_at_the_very_end_leaves_the_message_and_nothin
     assert Conversation.objects.get().unanswered == 1
     monkeypatch.undo()
     assert "30" in say(rosa, "gasté 30 en taxi").text
+
+
+def test_what_the_database_says_of_refused_rows_is_in_no_log(
+    rosa: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A reflex breaks while the database has yet to refuse what it wrote before: both are heard of at once."""
+    say(rosa, "gasté 25 en taxi")
+
+    def write_twice_and_break(*, conversation: Conversation, **_rest: object) -> NoReturn:
+        first = Message.objects.filter(conversation=conversation).first()
+        assert first is not None
+        prepared.insert([first])
+        raise BrokenReflex
+
+    monkeypatch.setattr(outbox, "say", write_twice_and_break)
+    assert receive(rosa, "gasté 31 en taxi", key="broken").reply is None
+    assert Conversation.objects.get().unanswered == 1
+    for quoted in ("taxi", "DETAIL", "Key ("):
+        assert quoted not in caplog.text
 
 
 def test_what_a_reflex_could_not_answer_is_answered_later(

@@ -388,3 +388,12 @@ def test_words_are_the_persons_own(rosa: Person) -> None:
     say(rosa, "gasté 25 en taxi")
     assert Conversation.objects.get(person=rosa).last["booked"]
     assert Message.objects.get(role="person").text == "gasté 25 en taxi"
+
+
+def test_undoing_a_correction_says_what_counts_again(told: Tell) -> None:
+    told("gasté 40 en almuerzo ayer")
+    told("no, fueron 30")
+    assert told("deshaz eso") == "Deshice el cambio, queda otra vez: almuerzo S/ 40.00, ayer. ¿Lo cambio otra vez?"
+    assert "*S/ 40.00*" in told("¿cuánto gasté este mes?")
+    assert "almuerzo S/ 30.00" in told("rehazlo")
+    assert "*S/ 30.00*" in told("¿cuánto gasté este mes?")
