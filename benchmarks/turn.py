@@ -10,8 +10,8 @@ at 1 and at 50 tabs; every tab is a person with a household and a history of the
 answered. The three take turns in short rounds, and the ratios are medians over the rounds, so that what else the
 machine does falls on all alike.
 
-The bar: b/a is at least 0.6 at 50 tabs. A run below it is measured once more, and both are told: beside a test run on
-the other core it was 0.59, where it is 0.63 to 0.66 alone.
+The bar: b/a is at least 0.6 at 50 tabs. When the rounds do not reach it, as many follow and all count: beside a test
+run on the other core it was 0.59, where it is 0.63 to 0.66 alone.
 """
 
 from __future__ import annotations
@@ -227,6 +227,14 @@ def run(seconds: float, rounds: int) -> Figures:
         if by_hand != by_sofia:
             raise RowsDiffer(f"by hand {by_hand}, by SofIA {by_sofia}")
         figures = {tabs: _alternate(bench, tabs, seconds, rounds) for tabs in (1, MANY)}
+        if not _judged(figures)["holds"]:
+            say("below the bar: as many rounds again, and all of them count")
+            for kind, more in _alternate(bench, MANY, seconds, rounds).items():
+                figures[MANY][kind] += more
+    return _judged(figures)
+
+
+def _judged(figures: dict[int, dict[str, list[Figures]]]) -> Figures:
     rows = [_row(kind, tabs, figures[tabs][kind]) for tabs in figures for kind in PATHS]
     ratio = {f"{kind}_{tabs}": _ratio(figures[tabs], *kind.split("/")) for tabs in figures for kind in ("b/a", "b/c")}
     return {"name": "turn", "rows": rows, "ratio": ratio, "bar": BAR, "holds": ratio[f"b/a_{MANY}"] >= BAR}
@@ -276,10 +284,6 @@ def show(result: Figures) -> None:
     print(f"The bar, b/a at least {BAR} at {MANY} tabs, {verdict}.")
 
 
-def _stated_ratios(result: Figures) -> str:
-    return ", ".join(f"{name.replace('_', ' at ')} tabs {value:.2f}" for name, value in result["ratio"].items())
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="print one object instead of a table")
@@ -287,11 +291,6 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=6, help="how often the three take turns, at 1 and at 50 tabs")
     options = parser.parse_args()
     result = run(options.seconds, options.rounds)
-    if not result["holds"]:
-        say(f"below the bar, {_stated_ratios(result)}: once more, in case the machine had something else to do")
-        result = max(
-            result, run(options.seconds, options.rounds), key=lambda measured: measured["ratio"][f"b/a_{MANY}"]
-        )
     if options.json:
         print(json.dumps(result))
     else:
