@@ -63,5 +63,5 @@ class ProviderAdmin(admin.ModelAdmin[Provider]):
     def calls_by_day(self, provider: Provider) -> SafeString:
         """A line for each of the last days, as figures: day, calls, failures, micro-USD, 95th percentile of latency."""
         days = queries.days(timezone.now().date(), count=DAYS_SHOWN)
-        rows = ((day.on, day.calls, day.failures, day.cost_micro_usd, day.p95 or "-") for day in days if day.calls)
+        rows = ((day.on, day.calls, day.failures, day.cost_micro_usd, day.p95 or "-") for day in days)
         return format_html_join("", "<div>{}: {} / {} / {} µUSD / {}</div>", rows) or SafeString("-")

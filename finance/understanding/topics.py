@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from finance.understanding.figures import Number
-from finance.understanding.lexicon import Phrases, alternatives, table
+from finance.understanding.lexicon import LANGUAGES, Phrases, alternatives, table
 from finance.understanding.message import Message, of
 from finance.understanding.prices import Amount
 from finance.understanding.reading import Context
@@ -61,8 +61,12 @@ class Asked:
 def asked(text: str, context: Context) -> Asked | None:
     """What standard question TEXT asks; None when it asks none."""
     message = of(text, context)
-    spoken = _topics(message.speech.language)
-    found = {topic for _first, _last, topic in spoken.every(message.texts)}
+    found: set[str] = set()
+    # In one's own language first; who writes another than their country's is understood all the same.
+    for language in (message.speech.language, *LANGUAGES):
+        short = table("topics")["short"].get(language, {})
+        texts = [word for text in message.texts for word in short.get(text, text).split()]
+        found = found or {topic for _first, _last, topic in _topics(language).every(texts)}
     topic = next((topic for topic in TOPICS if topic in found), None)
     if topic is None:
         return None

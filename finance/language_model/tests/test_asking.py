@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -156,11 +157,13 @@ class TestDays:
                 ended_at=NOW.replace(second=seconds),
             )
         Call.objects.create(purpose="plan", model="m", reserved_micro_usd=9, started_at=NOW)
-        today, before = queries.days(NOW.date(), count=2)
+        for back in (1, 4):  # one whose process died, and one that is too long ago
+            Call.objects.create(purpose="plan", model="m", reserved_micro_usd=9, started_at=NOW - timedelta(days=back))
+        today, before = queries.days(NOW.date(), count=4)
         assert (today.calls, today.failures, today.cost_micro_usd) == (21, 2, 109)
         assert today.p95
         assert today.p95.total_seconds() == 19
-        assert (before.calls, before.p95) == (0, None)
+        assert (before.on, before.calls, before.p95) == (NOW.date() - timedelta(days=1), 1, None)
 
 
 class TestAdmin:
