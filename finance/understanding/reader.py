@@ -1,9 +1,11 @@
 """From a message to its reading."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from finance.understanding import answers, changes, intents, movements
 from finance.understanding.items import items
+from finance.understanding.lexicon import LANGUAGES
 from finance.understanding.message import Message, of
 from finance.understanding.queries import category_asked, kind_asked, period_asked
 from finance.understanding.reading import Context, Item, Reading
@@ -26,7 +28,18 @@ _SPECIAL = {
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read TEXT as the person of CONTEXT would mean it."""
+    """Read TEXT as the person of CONTEXT would mean it.
+
+    Who says nothing that their country's language knows may have asked in another one; but nothing is written on a guess.
+    """
+    reading = _read(text, context)
+    if reading.intent != "unknown" or context.language or context.expecting:
+        return reading
+    others = (_read(text, replace(context, language=other)) for other in LANGUAGES if other != reading.language)
+    return next((other for other in others if other.intent not in {"unknown", *intents.WRITING}), reading)
+
+
+def _read(text: str, context: Context) -> Reading:
     message = of(text, context)
     verdict = intents.decide(message)
     answer = answers.answer(message, context, verdict)

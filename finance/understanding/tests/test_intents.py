@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from finance.understanding import read
+from finance.understanding import Context, read
 from finance.understanding.tests.examples import person
 
 WANTED = """
@@ -221,3 +221,20 @@ def test_something_else_said_meanwhile_stays_itself() -> None:
 @pytest.mark.parametrize(("text", "choice"), [("1", 1), ("la segunda", 2), ("opción 3", 3), ("2️⃣", 2)])
 def test_a_choice_is_a_number(text: str, choice: int) -> None:
     assert read(text, person(expecting="choice")).choice == choice
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "intent"),
+    [
+        ("US", "ola", "greeting"),
+        ("US", "cuanto e gastado", "query_spending"),
+        ("BR", "grasias", "thanks"),
+        ("PE", "obrigado", "thanks"),
+        ("US", "dshaz eso", "unknown"),  # an order, and only a guess: nothing is undone on that
+        ("US", "asdf qwer", "unknown"),
+    ],
+)
+def test_who_writes_another_language_than_their_countrys_may_ask_but_orders_nothing(
+    country: str, text: str, intent: str
+) -> None:
+    assert read(text, Context(country=country, today=date(2026, 3, 12))).intent == intent
