@@ -68,7 +68,7 @@ def respond(turn: Turn, reading: Reading, context: Callable[[], Context]) -> Ans
     if reading.intent in _TELLING and (reading.items or reading.change) and not reading.blocked and is_sure:
         return None
     words, question = turn.text, asked(turn.text, context())
-    if question is None and _is_left_open(turn) and (reading.intent in _COMPLETING or not is_sure):
+    if question is None and _is_left_open(turn) and reading.numbers and (reading.intent in _COMPLETING or not is_sure):
         words = f"{(turn.pending or {})['about']} {turn.text}"
         question = asked(words, context())
     if question is None or (question.topic == "emergency" and reading.intent == "query_balance"):
@@ -78,7 +78,7 @@ def respond(turn: Turn, reading: Reading, context: Callable[[], Context]) -> Ans
         return safety.answer(turn, question.topic)
     answer = asking.steady(turn, reading, lambda turn, _reading: answering(turn, question))
     if answer.pending is None:
-        return answer
+        return replace(answer, keeps_pending=not _is_left_open(turn))
     if turn.pending and not _is_left_open(turn):  # something else was asked before: that stays open
         return replace(answer, pending=None, keeps_pending=True)
     return replace(answer, pending={**answer.pending, "about": words[:_LONGEST_QUESTION]}, keeps_pending=False)

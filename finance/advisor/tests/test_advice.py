@@ -77,6 +77,14 @@ def test_a_question_that_is_left_open_is_nobodys_answer(told: Tell) -> None:
     assert told("no") == "Está bien, lo dejamos ahí."
     told("¿qué deuda pago primero?")
     assert "Gastaste" in told("¿cuánto gasté este mes?")
+    told("¿qué deuda pago primero?")
+    assert "Dime cuánto debes" not in told("¿qué es la TCEA?")
+
+
+def test_a_question_that_was_answered_is_open_no_more(told: Tell) -> None:
+    told("¿qué deuda pago primero?")
+    assert "Paga primero visa" in told("5000 en la visa al 69%")
+    assert "Paga primero" not in told("300 al 20%")
 
 
 def test_advice_is_given_while_something_else_is_asked(told: Tell) -> None:
