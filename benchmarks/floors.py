@@ -160,14 +160,14 @@ class _Floor(AsyncJsonWebsocketConsumer):
     async def connect(self) -> None:
         await self.accept()
 
-    async def receive_json(self, content: Any, **kwargs: object) -> None:  # noqa: ANN401
+    async def receive_json(self, content: Any, **kwargs: object) -> None:  # noqa: ANN401  (as channels has it)
         key, text = content["id"], content["text"]
         person: Any = self.scope["user"]
         written = await sync_to_async(type(self).writes, thread_sensitive=False, executor=_threads)(person, key, text)
         await self.answer(key, text, written)
 
-    async def answer(self, key: str, text: str, written: Any) -> None:  # noqa: ANN401
-        raise NotImplementedError
+    async def answer(self, key: str, text: str, written: Any) -> None:  # noqa: ANN401  (what WRITES gives)
+        raise NotImplementedError  # each floor answers its own way
 
 
 class ByHand(_Floor):

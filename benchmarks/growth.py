@@ -28,7 +28,7 @@ from typing import IO, Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # a program beside the project, not a part of it
 
-from sofia.tests import servers  # noqa: E402
+from sofia.tests import servers  # noqa: E402  (found by the line above)
 
 BAR = 1.3
 SIZES = (10_000, 100_000, 1_000_000)

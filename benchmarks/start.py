@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))  # a program beside the project, not a part of it
 
-from sofia.tests import servers  # noqa: E402
+from sofia.tests import servers  # noqa: E402  (found by the line above)
 
 BAR = 3.0  # seconds
 _PATIENCE = 60.0

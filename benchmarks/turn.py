@@ -32,9 +32,9 @@ from typing import IO, Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # a program beside the project, not a part of it
 
-import sentences  # noqa: E402
+import sentences  # noqa: E402  (found by the line above)
 
-from sofia.tests import servers  # noqa: E402
+from sofia.tests import servers  # noqa: E402  (found by the line above)
 
 BAR = 0.6
 MANY = 50

@@ -196,7 +196,7 @@ def _day_by_sofia(country: str, language: str, text: str) -> str:
 
 def _day_by_dateparser(country: str, language: str, text: str) -> str:
     order = "MDY" if countries.get(country).month_first else "DMY"
-    settings = {"RELATIVE_BASE": datetime(2026, 3, 12, 12), "PREFER_DATES_FROM": "past", "DATE_ORDER": order}  # noqa: DTZ001
+    settings = {"RELATIVE_BASE": datetime(2026, 3, 12, 12), "PREFER_DATES_FROM": "past", "DATE_ORDER": order}  # noqa: DTZ001  (dateparser wants it naive)
     found = dateparser.parse(text, languages=[language], settings=settings)
     return found.date().isoformat() if found else ""
 

@@ -240,15 +240,15 @@ def _fields(model: type[Model], vendor: str, *, is_numbered: bool) -> tuple[tupl
 @cache
 def _insertion(model: type[Model], fields: tuple[tuple[str, _Prepare | None], ...], count: int) -> str:
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    columns = {field.attname: str(field.column) for field in model._meta.local_concrete_fields}  # noqa: SLF001
+    columns = {field.attname: str(field.column) for field in model._meta.local_concrete_fields}  # noqa: SLF001  (public)
     names = ", ".join(quote(columns[name]) for name, _prepare in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([row] * count)}"  # noqa: S608, SLF001
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([row] * count)}"  # noqa: S608, SLF001  (our own names)
 
 
 @cache
 def _change(model: type[Model], names: tuple[str, ...], vendor: str) -> str:
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     columns = ", ".join(f"{quote(str(given(model, name).output_field.column))} = %s" for name in names)
-    key = str(model._meta.pk.column)  # noqa: SLF001
-    return f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote(key)} = %s"  # noqa: S608, SLF001
+    key = str(model._meta.pk.column)  # noqa: SLF001  (public)
+    return f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote(key)} = %s"  # noqa: S608, SLF001  (our own names)

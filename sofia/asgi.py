@@ -9,12 +9,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sofia.settings")
 # Before anything that imports models: it loads the apps.
 pages = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.auth import AuthMiddlewareStack  # noqa: E402  (once the apps stand)
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (once the apps stand)
+from django.urls import path  # noqa: E402  (once the apps stand)
 
-from webui.origin import SameOrigin  # noqa: E402
-from webui.socket import ChatConsumer  # noqa: E402
+from webui.origin import SameOrigin  # noqa: E402  (once the apps stand)
+from webui.socket import ChatConsumer  # noqa: E402  (once the apps stand)
 
 # `path` is typed for views; Channels routes by the same patterns.
 routes: list[Any] = [path("ws/chat/", cast("Any", ChatConsumer.as_asgi()))]

@@ -31,7 +31,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne ships no types
     django/daphne #177 is open since 2018: stock Daphne cuts what is under way.
     """
 
-    def __init__(self, application: Any, *, host: str, port: int, ready: Callable[[int], None]) -> None:  # noqa: ANN401
+    def __init__(self, application: Any, *, host: str, port: int, ready: Callable[[int], None]) -> None:  # noqa: ANN401  (an ASGI application)
         super().__init__(
             application,
             endpoints=[

@@ -42,6 +42,6 @@ class Workers:
         state.should_stop = 0  # type: ignore[assignment]  # an exit code, says celery.apps.worker
         self._thread.join(_PATIENCE)
 
-    def _run(self) -> Any:  # noqa: ANN401
+    def _run(self) -> Any:  # noqa: ANN401  (Celery ships no types for it)
         with suppress(SystemExit):  # how Celery's worker ends
             self._worker.start()

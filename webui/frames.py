@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -141,7 +142,7 @@ def _card(person: Person, message: Message, entries: Sequence[Entry], state: str
     }
 
 
-def _entry(person: Person, entry: Entry, today: Any) -> Frame:  # noqa: ANN401
+def _entry(person: Person, entry: Entry, today: date) -> Frame:
     postings = list(entry.postings.all())
     side = next((leg.account.slug for leg in postings if leg.account.kind in ("expense", "income")), "")
     places = [speech.place(leg.account) for leg in postings if leg.account.is_real]

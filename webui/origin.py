@@ -19,7 +19,7 @@ class SameOrigin:
     def __init__(self, application: Any) -> None:  # noqa: ANN401  (ASGI applications have no common type)
         self.application = application
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:  # noqa: ANN401
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:  # noqa: ANN401  (ASGI's own shape)
         headers = {name: value.decode("latin1") for name, value in scope["headers"]}
         if not is_ours(headers.get(b"host", ""), headers.get(b"origin")):
             return await WebsocketDenier()(scope, receive, send)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -104,11 +104,11 @@ def _hand_over(pokes: list[Poke]) -> None:
     async_to_sync(_awaited)(send(pokes))
 
 
-async def _awaited(sending: Any) -> None:  # noqa: ANN401
+async def _awaited(sending: Awaitable[None]) -> None:
     await sending
 
 
-async def _sent(layer: Any, group: str, event: dict[str, Any]) -> None:  # noqa: ANN401
+async def _sent(layer: Any, group: str, event: dict[str, Any]) -> None:  # noqa: ANN401  (layers share no type)
     try:
         await asyncio.wait_for(layer.group_send(group, event), _PATIENCE)
     except Exception as error:  # noqa: BLE001  (the edge: the layer may be frozen, absent or full; `since` repairs)

@@ -73,7 +73,7 @@ def _reply(waiting: list[Message], token: UUID, now: Callable[[], datetime], thi
         said = think(turns)
     except Exception as error:  # noqa: BLE001  (the edge: the person gets an answer whatever happens)
         where = traceback.format_tb(error.__traceback__)[-1].strip()
-        logger.error("answering failed: %s in conversation %s at %s", type(error).__name__, conversation.pk, where)  # noqa: TRY400
+        logger.error("answering failed: %s in conversation %s at %s", type(error).__name__, conversation.pk, where)  # noqa: TRY400  (its message may quote what they wrote)
         if conversation.failures + 1 < MOST_FAILURES:
             mine = Conversation.objects.filter(pk=conversation.pk, lease_token=token)
             mine.update(failures=conversation.failures + 1, waiting_since=now())

@@ -68,7 +68,7 @@ def receive(*, person: Person, channel: str, external_id: str, text: str, now: d
         return _answered(sent)
     except Exception as error:  # noqa: BLE001  (the edge between what was said and what can be said about it)
         where = traceback.format_tb(error.__traceback__)[-1].strip()  # no message: it may quote what they wrote
-        logger.error("reflex failed: %s for person %s at %s", type(error).__name__, person.pk, where)  # noqa: TRY400
+        logger.error("reflex failed: %s for person %s at %s", type(error).__name__, person.pk, where)  # noqa: TRY400  (its message may quote what they wrote)
     # Whatever went wrong was taken back as a whole: the message itself is kept, and answered later.
     return _kept(sent)
 

@@ -45,7 +45,7 @@ def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Messag
         choices=[choice.as_json() for choice in answer.choices],
         created_at=now,
     )
-    reply._prefetched_objects_cache = {"answers": list(answered)}  # type: ignore[attr-defined]  # noqa: SLF001
+    reply._prefetched_objects_cache = {"answers": list(answered)}  # type: ignore[attr-defined]  # noqa: SLF001  (as prefetch does)
     waited = [message for message in answered if not message._state.adding]  # noqa: SLF001  (what Django itself asks)
     for message in answered:
         message.answered_by = reply

@@ -23,7 +23,7 @@ def session(deadline: Deadline) -> httpx.Client:
     A connection is not kept for the next call: a handshake is little beside an answer, and a kept connection is closed by
     the other side just when it is needed.
     """
-    return httpx.Client(transport=_Transport(deadline), timeout=None, follow_redirects=False, trust_env=False)  # noqa: S113
+    return httpx.Client(transport=_Transport(deadline), timeout=None, follow_redirects=False, trust_env=False)  # noqa: S113  (the deadline bounds every wait)
 
 
 @cache

@@ -346,7 +346,7 @@ def _seal(person: Person, action: Action, drafts: Sequence[_Draft], number: int,
             )
             for account, money in draft.legs
         ]
-        entry._prefetched_objects_cache = {"postings": legs}  # type: ignore[attr-defined]  # noqa: SLF001
+        entry._prefetched_objects_cache = {"postings": legs}  # type: ignore[attr-defined]  # noqa: SLF001  (as prefetch does)
         entries.append(entry)
         postings += legs
     insert(postings)

@@ -193,7 +193,7 @@ def _about_data(message: Message) -> Verdict | None:
     return None
 
 
-def _asked(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
+def _asked(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912  (a list of rules, first that knows)
     """Questions, asked with or without their marks."""
     has = message.has
     if has("hypothetical") and not (has("recurring") and not message.asks):

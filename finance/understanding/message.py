@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from finance import countries
 from finance.understanding import language as languages
@@ -17,6 +18,8 @@ from finance.understanding.reading import Context
 from finance.understanding.speech import Speech, speech
 from finance.understanding.spelling import mend
 from finance.understanding.words import Token, Words, split
+
+T = TypeVar("T")
 
 _LONGEST_LEARNED = 6  # words
 _NO_NAMES = frozenset({"price", "otherwise", "habitual", "score"})
@@ -149,7 +152,7 @@ def _spared(context: Context) -> frozenset[str]:
     return frozenset(token.text for name in names for token in split(name).tokens)
 
 
-def _without(found: Iterable[Found], over: Sequence[Found]) -> list[Found]:  # type: ignore[type-arg]
+def _without(found: Iterable[Found[T]], over: Sequence[Found[T]]) -> list[Found[T]]:
     return [one for one in found if not any(one.first < other.last and other.first < one.last for other in over)]
 
 

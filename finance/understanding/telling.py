@@ -10,7 +10,7 @@ _SHORT = 7
 _FEW = 3
 
 
-def recorded(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912
+def recorded(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912  (a list of rules, first that knows)
     has, amounts = message.has, message.amounts
     if amounts:
         if has("split") and (

@@ -144,7 +144,7 @@ def _package(name: str) -> Path:
 def _runnable(package: Path, program: str, account: _Account, folder: Path) -> Path:
     """PROGRAM of PACKAGE if ACCOUNT can run it where it lies, which may be root's home; else a copy of it in FOLDER."""
     try:
-        subprocess.run([package / program, "--version"], check=True, capture_output=True, cwd="/", **_as(account))  # type: ignore[call-overload]
+        subprocess.run([package / program, "--version"], check=True, capture_output=True, cwd="/", **_as(account))  # type: ignore[call-overload]  # options by name
     except (PermissionError, subprocess.CalledProcessError):
         shelf = folder / "copy"
         for part in (package, package.with_name(f"{package.name}.libs")):  # the binaries look for the latter beside it
@@ -226,7 +226,7 @@ class _Keeper:
                 cwd=self.folder,
                 env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
                 preexec_fn=self._end_with_the_keeper,  # noqa: PLW1509  (it touches nothing that a thread may hold)
-                **_as(self.account),  # type: ignore[call-overload]
+                **_as(self.account),  # type: ignore[call-overload]  # options by name
             )
         if self.asked_to_end.is_set():
             self._stop()

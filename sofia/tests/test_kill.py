@@ -76,7 +76,7 @@ def killed_and_started_again(environ: dict[str, str], rows: Callable[[str], list
         doubles = chance.sample(sorted(oracle.acknowledged), min(3, len(oracle.acknowledged)))
         burst(browser, oracle, [*again, *doubles, *fresh], served.kill, chance.uniform(*_LIFE))
         served.start()
-        print(f"kill {kill + 1} of {kills}: {len(oracle.acknowledged)} of {len(oracle.sent)} acknowledged", flush=True)  # noqa: T201
+        print(f"kill {kill + 1} of {kills}: {len(oracle.acknowledged)} of {len(oracle.sent)} acknowledged", flush=True)  # noqa: T201  (progress of a long proof)
     burst(browser, oracle, [key for key in oracle.sent if key not in oracle.acknowledged], None, 0)
     served.stop()
     assert oracle.acknowledged == set(oracle.sent)
