@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from finance.advisor import speech
-from finance.advisor.turn import Fact
+from finance.advisor.facts import Fact
 from finance.conversations.models import Conversation, Message
 from finance.journal import queries as journal
 from finance.ledger import queries as ledger

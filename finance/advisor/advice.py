@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop as _noop
 from django.utils.translation import ngettext
 
 from finance.advisor import asking, debts, questions, recording, safety, speech
-from finance.advisor.turn import Answer, Choice, Fact, Turn
+from finance.advisor.facts import Fact
+from finance.advisor.turn import Answer, Choice, Turn
 from finance.ledger import queries
 from finance.ledger.categories import name_of
 from finance.ledger.queries import Selector, Totals

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from finance.advisor import speech
-from finance.advisor.turn import Answer, Choice, Fact, Turn
+from finance.advisor.facts import Fact
+from finance.advisor.turn import Answer, Choice, Turn
 from finance.ledger import queries
 from finance.ledger.categories import leaves_of, name_of
 from finance.ledger.chart import slug_of

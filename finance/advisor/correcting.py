@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from finance.advisor import questions, speech
+from finance.advisor.facts import Fact
 from finance.advisor.recording import book, place_of
-from finance.advisor.turn import Answer, Fact, Turn
+from finance.advisor.turn import Answer, Turn
 from finance.advisor.undoing import entries_of, named
 from finance.journal import queries as done
 from finance.journal.models import Action

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from finance.advisor import questions, speech
-from finance.advisor.turn import Answer, Fact, Turn
+from finance.advisor.facts import Fact
+from finance.advisor.turn import Answer, Turn
 from finance.money import Money
 from finance.plans import arithmetic
 from finance.understanding.topics import Asked, Owed

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from finance.advisor import questions, speech, talk
-from finance.advisor.turn import Answer, Choice, Fact, Turn
+from finance.advisor.facts import Fact
+from finance.advisor.turn import Answer, Choice, Turn
 from finance.ledger import operations, queries
 from finance.ledger.categories import name_of
 from finance.ledger.chart import Chart, slug_of
@@ -316,7 +317,7 @@ def _intent(movements: Sequence[Movement]) -> str:
 
 
 def _booked_fact(movement: Movement) -> Fact:
-    return Fact(label=speech.thing(movement), money=movement.money)
+    return Fact(label=speech.thing(movement), value=movement.money)
 
 
 def _running_total(turn: Turn, movement: Movement, entry: Entry, before: Money | None) -> tuple[str, Fact] | None:
@@ -333,4 +334,4 @@ def _running_total(turn: Turn, movement: Movement, entry: Entry, before: Money |
     if spent == movement.money:
         return None
     rows = Selector(slugs=(side.slug,), start=start, end=end, currency=movement.money.currency, as_of=entry.number)
-    return name, Fact(label=name_of(side.slug), money=spent, rows=rows)
+    return name, Fact(label=name_of(side.slug), value=spent, rows=rows)

@@ -10,10 +10,11 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
+from finance.advisor.facts import Measure, Value
 from finance.ledger.categories import name_of
 from finance.ledger.models import Account, Entry
 from finance.ledger.movements import Movement, Place
@@ -58,6 +59,34 @@ def percent(rate: Decimal, person: Person) -> str:
 def decimal(number: Decimal, person: Person) -> str:
     """A plain number to a tenth."""
     return format_decimal(number, "#,##0.#", locale=person.locale)
+
+
+def figure(value: Value, person: Person) -> str:
+    """Any figure as the person's country writes it: S/ 40.00, 16.4%, 19, 6 meses, 3 de marzo de 2026."""
+    match value:
+        case Money():
+            return amount(value, person)
+        case Measure(number=number, unit="%"):
+            return percent(number / 100, person)
+        case Measure(number=number, unit="count"):
+            return decimal(number, person)
+        case Measure(number=number, unit=unit):
+            return _span(number, unit) % {"count": decimal(number, person)}
+        case _:
+            return format_date(value, "long", locale=_locale(person))
+
+
+def _span(number: Decimal, unit: str) -> str:
+    count = 1 if number == 1 else 2  # one and a half are several
+    match unit:
+        case "days":
+            return ngettext("%(count)s día", "%(count)s días", count)
+        case "weeks":
+            return ngettext("%(count)s semana", "%(count)s semanas", count)
+        case "months":
+            return ngettext("%(count)s mes", "%(count)s meses", count)
+        case _:
+            return ngettext("%(count)s año", "%(count)s años", count)
 
 
 def bold(words: str) -> str:

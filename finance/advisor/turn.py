@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from finance.advisor.facts import Fact
 from finance.ledger.models import Entry
-from finance.ledger.queries import Selector
-from finance.money import Money
 from finance.people.models import Person
 
 
@@ -30,32 +29,6 @@ class Turn:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "today", self.person.day(self.now))
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A figure SofIA states: what it is, how much, and which rows it is made of."""
-
-    label: str
-    money: Money
-    rows: Selector | None = None
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "label": self.label,
-            "minor": self.money.minor,
-            "currency": self.money.currency,
-            "rows": self.rows.as_json() if self.rows else None,
-        }
-
-    @classmethod
-    def read(cls, kept: Mapping[str, object]) -> Fact:
-        rows = kept.get("rows")
-        return cls(
-            label=str(kept["label"]),
-            money=Money(int(str(kept["minor"])), str(kept["currency"])),
-            rows=Selector.read(rows) if isinstance(rows, dict) else None,
-        )
 
 
 @dataclass(frozen=True, slots=True)

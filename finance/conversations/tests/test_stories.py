@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from finance.advisor.turn import Fact
+from finance.advisor.facts import Fact
 from finance.conversations.models import Conversation, Message
 from finance.ledger import audit
 from finance.ledger import queries as ledger

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from finance import countries
 from finance.advisor import speech
-from finance.advisor.turn import Fact
+from finance.advisor.facts import Fact
 from finance.conversations import answering, inbox
 from finance.conversations.models import Message
 from finance.conversations.turns import turn_of
