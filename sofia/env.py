@@ -38,6 +38,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DATABASE_URL", "SQLite in SOFIA_DATA_DIR", "The database: postgresql:// or sqlite:///path.", True),
     Variable("REDIS_URL", "memory", "Channel layer, broker and cache: redis://, rediss:// or unix://.", True),
     Variable("SECRET_KEY", "generated once", "What sessions and links are signed with: 32 characters or more.", True),
+    Variable(
+        "DATA_KEY", "the SECRET_KEY", "What answers kept for a day are encrypted with: 32 characters or more.", True
+    ),
     Variable("SOFIA_DEBUG", "0", "1 shows errors in the browser, with what they hold: never in public.", False),
     Variable("ALLOWED_HOSTS", LOCAL_HOSTS, "The host names SofIA answers to, separated by commas.", False),
     Variable("PUBLIC_URL", "http://127.0.0.1:8000", "Where people find SofIA: scheme and host, for links.", False),
@@ -61,6 +64,7 @@ class Environment:
     redis_url: str | None
     secret_key: str
     secret_is_generated: bool
+    data_key: str | None
     debug: bool
     allowed_hosts: list[str]
     public_url: str
@@ -77,6 +81,7 @@ def read(environ: Mapping[str, str], base: Path) -> Environment:
     database_url = _secret(environ, "DATABASE_URL")
     redis_url = _secret(environ, "REDIS_URL")
     given_secret = _secret(environ, "SECRET_KEY")
+    data_key = _secret(environ, "DATA_KEY")
     model_key = _secret(environ, "PERPLEXITY_API_KEY")
     return Environment(
         data_dir=data_dir,
@@ -84,6 +89,7 @@ def read(environ: Mapping[str, str], base: Path) -> Environment:
         redis_url=_redis(redis_url) if redis_url else None,
         secret_key=_long_enough(given_secret, "SECRET_KEY") if given_secret else _generated_secret(data_dir),
         secret_is_generated=given_secret is None,
+        data_key=_long_enough(data_key, "DATA_KEY") if data_key else None,
         debug=_flag(environ, "SOFIA_DEBUG"),
         allowed_hosts=_hosts(environ, "ALLOWED_HOSTS"),
         public_url=_public_url(environ, "PUBLIC_URL"),

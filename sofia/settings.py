@@ -17,6 +17,7 @@ ENVIRONMENT = env.read(os.environ, BASE_DIR)
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
+DATA_KEY = ENVIRONMENT.data_key or SECRET_KEY
 SECRET_IS_GENERATED = ENVIRONMENT.secret_is_generated
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 PUBLIC_URL = ENVIRONMENT.public_url
@@ -115,7 +116,14 @@ else:
         "socket_connect_timeout": _REDIS_PATIENCE,
         "visibility_timeout": 300,
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.redis_url}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": ENVIRONMENT.redis_url,
+            # It is asked inside a turn: what does not come at once is a miss (finance/advisor/cache.py).
+            "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+        },
+    }
 
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TASK_IGNORE_RESULT = True

@@ -11,3 +11,4 @@ class WebuiConfig(AppConfig):
         from webui import transport
 
         outbox.cards_changed.connect(transport.tell_cards_changed, dispatch_uid="webui")
+        outbox.answer_under_way.connect(transport.tell_under_way, dispatch_uid="webui")

@@ -19,7 +19,6 @@ from finance.ledger import queries as ledger
 from finance.ledger.categories import name_of
 from finance.ledger.models import Entry
 from finance.ledger.operations import as_money
-from finance.money import Money
 from finance.people.models import Person
 
 Frame = dict[str, Any]
@@ -162,20 +161,15 @@ def _entry(person: Person, entry: Entry, today: date) -> Frame:
 
 
 def _proof(person: Person, message: Message) -> Frame | None:
-    """The figures of an answer that are made of rows; the rows themselves are asked for when unfolded."""
-    shown = [fact for fact in message.facts if fact["rows"]]
-    if not shown:
+    """The figures of an answer that are made of rows, which are asked for when unfolded; of a model's answer, all."""
+    facts = [Fact.read(kept) for kept in message.facts if kept["rows"] or message.proof]
+    if not facts:
         return None
     return {
         "title": _("¿De dónde sale?"),
         "facts": [
-            {
-                "label": fact["label"],
-                "value": speech.amount(Money(fact["minor"], fact["currency"]), person),
-                "rows_total": None,
-                "rows": None,
-            }
-            for fact in shown
+            {"label": fact.label, "value": speech.figure(fact.value, person), "rows_total": None, "rows": None}
+            for fact in facts
         ],
     }
 
@@ -186,17 +180,19 @@ def proof_rows(person: Person, seq: int) -> list[Frame] | None:
     if message is None:
         return None
     today = person.day(message.created_at)
-    shown = []
+    shown: list[Frame] = []
     with translation.override(person.language):
         for fact in (Fact.read(kept) for kept in message.facts):
             if fact.rows is None:
+                if message.proof:
+                    shown.append({"label": fact.label, "value": speech.figure(fact.value, person), "rows": []})
                 continue
             rows = ledger.rows(person, fact.rows).prefetch_related(ledger.legs_seen(person, "entry__postings"))
             sign = -1 if fact.rows.kind == "income" else 1
             shown.append(
                 {
                     "label": fact.label,
-                    "value": speech.amount(fact.money, person),
+                    "value": speech.figure(fact.value, person),
                     "rows_total": rows.count(),
                     "rows": [
                         {

@@ -134,6 +134,14 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         """The books moved and some cards look different."""
         await self.send_json({"type": "changed", "what": "ledger", "cards": event["cards"]})
 
+    async def chat_thinking(self, event: dict[str, Any]) -> None:
+        """SofIA takes her time over a message, perhaps one that came by another wire."""
+        await self.send_json({"type": "thinking", "reply_to": event["reply_to"]})
+
+    async def chat_delta(self, event: dict[str, Any]) -> None:
+        """A sentence of an answer under way; the whole of it comes as a message."""
+        await self.send_json({"type": "delta", "reply_to": event["reply_to"], "text": event["text"]})
+
     async def _catch_up(self) -> None:
         while missed := await in_turn(frames.since)(self.person, self.shown):
             for frame in missed:

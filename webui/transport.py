@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import threading
 from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +54,12 @@ def tell_cards_changed(*, conversation: Conversation, actions: tuple[UUID, ...],
     _poke(conversation.person_id, {"type": "chat.changed", "cards": cards})
 
 
+def tell_under_way(*, conversation: Conversation, reply_to: str, text: str, **_signal: object) -> None:
+    """Open tabs show that SofIA is at it, and what of her answer is certain already."""
+    kind = "chat.delta" if text else "chat.thinking"
+    _poke(conversation.person_id, {"type": kind, "reply_to": reply_to or None, "text": text})
+
+
 @contextmanager
 def pokes_kept() -> Iterator[list[Poke]]:
     """The pokes of what this thread does in this block, for a caller that is on the loop and sends them itself.
@@ -95,13 +103,36 @@ def _poke(person_id: int, event: dict[str, Any]) -> None:
 
 
 def _hand_over(pokes: list[Poke]) -> None:
-    """Send from a thread: on the server's loop where there is one."""
+    """Send from a thread: on the server's loop where there is one, else on a loop that lasts as long as the process."""
     if not pokes:
         return
     if _loop is not None and _loop.is_running():
         asyncio.run_coroutine_threadsafe(send(pokes), _loop)
-        return
-    async_to_sync(_awaited)(send(pokes))
+    elif isinstance(get_channel_layer(), InMemoryChannelLayer):  # it belongs to the thread that waits for it
+        async_to_sync(_awaited)(send(pokes))
+    else:
+        asyncio.run_coroutine_threadsafe(send(pokes), _postman())
+
+
+@cache
+def _postman() -> asyncio.AbstractEventLoop:
+    """The loop of a process that serves nothing, such as a worker: its connections to the layer are made once."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="pokes", daemon=True).start()
+    atexit.register(_wait_for, loop)
+    return loop
+
+
+def _wait_for(loop: asyncio.AbstractEventLoop) -> None:
+    """At the end of the process: what is on its way is given its moment; `since` repairs the rest."""
+    with suppress(Exception):
+        asyncio.run_coroutine_threadsafe(_nothing_under_way(), loop).result(_PATIENCE)
+
+
+async def _nothing_under_way() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        await asyncio.wait(others, timeout=_PATIENCE)
 
 
 async def _awaited(sending: Awaitable[None]) -> None:

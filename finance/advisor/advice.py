@@ -15,7 +15,7 @@ from finance.advisor import asking, debts, questions, recording, safety, speech
 from finance.advisor.facts import Fact
 from finance.advisor.turn import Answer, Choice, Turn
 from finance.ledger import queries
-from finance.ledger.categories import name_of
+from finance.ledger.categories import ESSENTIAL, name_of
 from finance.ledger.queries import Selector, Totals
 from finance.money import Money
 from finance.people.pay_cycle import clipped
@@ -27,18 +27,6 @@ from finance.understanding.topics import Asked, asked
 
 Answering = Callable[[Turn, Asked], Answer]
 
-# What one cannot leave out for a few months.
-_ESSENTIAL = (
-    "supermercado",
-    "transporte",
-    "vivienda",
-    "servicios",
-    "salud",
-    "educacion",
-    "familia",
-    "deudas",
-    "finanzas",
-)
 _MONTHS_BACK = 3
 _NAMED = 2  # categories that explain a difference
 _LONGEST_QUESTION = 500  # letters that are kept of a question until it is complete
@@ -226,7 +214,7 @@ def emergency(turn: Turn, question: Asked) -> Answer:
     last = end
     for _month in range(_MONTHS_BACK):
         start = end.replace(day=1)
-        spent = _totals(turn, start, end, "expense", _ESSENTIAL).of(home)
+        spent = _totals(turn, start, end, "expense", ESSENTIAL).of(home)
         if spent.minor > 0:
             months.append((start, spent))
         end = start - timedelta(days=1)
@@ -251,7 +239,7 @@ def emergency(turn: Turn, question: Asked) -> Answer:
         "covered": speech.decimal(max(covered, Decimal(0)), turn.person),
         "count": len(months),
     }
-    spent_rows = _selector(turn, months[-1][0], last, slugs=_ESSENTIAL)
+    spent_rows = _selector(turn, months[-1][0], last, slugs=ESSENTIAL)
     whole = Money(sum(spent.minor for _start, spent in months), home)
     facts = (Fact(_("lo esencial"), whole, spent_rows), *places)
     return Answer(text=text, intent="advice", facts=facts, choices=(Choice(_("¿De dónde sale?")),), keeps_pending=True)

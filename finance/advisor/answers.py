@@ -142,6 +142,14 @@ def _sure(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart
     return None
 
 
+def _proposal(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    if _is_no(turn, reading):
+        return talk.never_mind(turn)
+    if _says(turn, _("Sí, anótalo")) or reading.confirmation == "yes":
+        return recording.book(turn, [Movement.read(kept) for kept in pending["movements"]], chart)
+    return None
+
+
 def _redo(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
     if _says(turn, _("Sí, ponlo"), _("Sí, cámbialo")) or reading.confirmation == "yes":
         back = undoing.put_back if pending.get("is_reversal") else undoing.redo
@@ -187,6 +195,7 @@ _CLOSINGS: dict[str, Closing] = {
     "day": _day,
     "scale": _scale,
     "sure": _sure,
+    "proposal": _proposal,
     "redo": _redo,
     "change": _change,
     "more": _more,

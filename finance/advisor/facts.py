@@ -50,6 +50,26 @@ class Fact:
         assert isinstance(self.value, Money)
         return self.value
 
+    @property
+    def size(self) -> Value:
+        """The value as one says it: of a change, how much, whichever way it went."""
+        match self.value:
+            case Money() if self.is_change:
+                return abs(self.value)
+            case Measure(number=number, unit=unit) if self.is_change:
+                return Measure(abs(number), unit)
+        return self.value
+
+    @property
+    def went_up(self) -> bool:
+        """Whether a change is a rise."""
+        match self.value:
+            case Money(minor=minor):
+                return minor > 0
+            case Measure(number=number):
+                return number > 0
+        return False
+
     def as_json(self) -> dict[str, object]:
         kept: dict[str, object] = {"label": self.label, "rows": self.rows.as_json() if self.rows else None}
         match self.value:

@@ -28,6 +28,7 @@ EXPECTING = {
     "day": "confirmation",
     "scale": "choice",
     "sure": "confirmation",
+    "proposal": "confirmation",
     "consent": "confirmation",
     "change": "",
     "more": "",
@@ -159,3 +160,24 @@ def future(turn: Turn, movements: Sequence[Movement], not_yet: date) -> Answer:
 def more(text: str, intent: str) -> Answer:
     """A question of the person's that cannot be answered without more numbers; the next message may bring them."""
     return Answer(text=text, intent=intent, pending={"ask": "more"})
+
+
+def proposal(turn: Turn, movement: Movement) -> Answer:
+    """What a model understood as something to book: it is, only if the person says so."""
+    words = {
+        "money": speech.bold(speech.amount(movement.money, turn.person)),
+        "what": speech.thing(movement),
+        "day": speech.day(movement.on, turn.today, turn.person),
+        "place": speech.place(movement.place),
+    }
+    text = (
+        _("¿Anoto que recibiste %(money)s de %(what)s, %(day)s, en %(place)s?")
+        if movement.kind == "income"
+        else _("¿Anoto %(money)s en %(what)s, %(day)s, con %(place)s?")
+    )
+    return Answer(
+        text=text % words,
+        intent="ask_proposal",
+        pending={"ask": "proposal", "movements": [movement.as_json()]},
+        choices=(Choice(_("Sí, anótalo")), Choice(_("No lo anotes"))),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from django.utils import translation
@@ -13,6 +14,7 @@ from finance.advisor import advice, answers, asking, correcting, questions, reco
 from finance.advisor.turn import Answer, Turn
 from finance.ledger.chart import Chart, slug_of
 from finance.understanding import Context, Item, Reading, read
+from finance.understanding.depth import depth
 from finance.understanding.reading import AccountName
 
 _RECORDS = {"record_expense", "record_income", "record_transfer", "split_expense", "set_balance"}
@@ -35,6 +37,12 @@ _SAYS: dict[str, Callable[[Turn], Answer]] = {
     "out_of_scope": talk.out_of_scope,
     "redo": undoing.redo,
 }
+# What a rule answers when nothing better is to be had: where the message asks for thinking, a model may do better.
+_SHALLOW = {
+    *_ASKS, "explain", "help", "smalltalk", "out_of_scope", "recurring_bill", "not_booked", "ask_change",
+}  # fmt: skip
+_OPEN = {"out_of_scope", "smalltalk", "help"}  # and where it is longer than such things are
+_LONG = 5  # words
 # Understood, and the business of rooms that do not stand yet.
 _LATER = {
     "record_debt", "query_budget", "query_goal", "set_budget", "create_goal", "contribute_goal", "debt_plan",
@@ -46,7 +54,7 @@ def answer(turn: Turn) -> Answer:
     """Answer one message, in the person's language."""
     with translation.override(turn.person.language):
         chart = Chart.load(turn.person, turn.now, for_reading=True)
-        return _respond(turn, _read(turn, chart), chart)
+        return _weighed(turn, _read(turn, chart), chart)
 
 
 def at_once(turn: Turn, *, others_wait: bool) -> Answer | None:
@@ -56,7 +64,17 @@ def at_once(turn: Turn, *, others_wait: bool) -> Answer | None:
         reading = _read(turn, chart)
         if others_wait and (turn.pending or not _stands_alone(reading)):
             return None
-        return _respond(turn, reading, chart)
+        return _weighed(turn, reading, chart)
+
+
+def _weighed(turn: Turn, reading: Reading, chart: Chart) -> Answer:
+    """The answer, and whether a model may do better."""
+    answer = _respond(turn, reading, chart)
+    if answer.booked or answer.intent not in _SHALLOW or not turn.person.has_agreed():
+        return answer
+    wanted = depth(turn.text, _context(turn, chart))
+    is_long = answer.intent in _OPEN and len(turn.text.split()) >= _LONG
+    return replace(answer, is_fallback=wanted == "asked" or (is_long and wanted == "open"))
 
 
 def _stands_alone(reading: Reading) -> bool:

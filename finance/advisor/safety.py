@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 
 from finance import countries
 from finance.advisor.turn import Answer, Turn
+from finance.understanding.words import fold
 
 
 def answer(turn: Turn, topic: str) -> Answer:
@@ -49,3 +52,53 @@ def _words(turn: Turn, topic: str) -> str:
                 "No recomiendo en qué invertir ni qué comprar para invertir: para eso hay asesores registrados. Lo que sí puedo "
                 "decirte es cuánto te queda libre y si ya tienes tu fondo de emergencia."
             )
+
+
+# What no sentence of a model may say, whoever put it there: folded, in Spanish, Portuguese and English.
+_FORBIDDEN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # buy this security, that coin
+        (
+            r"\b(?:te recomiendo|recomiendo|recomendo|i recommend|deberias|deverias|you should|conviene|invierte|invertir|"
+            r"invista|investir|invest|compra|comprar|compre|buy|mete|pon|put)\b.{0,60}\b(?:acciones|acoes|acao de|shares|"
+            r"stocks?|bitcoin|btc|ethereum|eth|cripto\w*|crypto\w*|altcoins?|etfs?|fondos? mutuos?|fundos?|bonos?|bonds?|forex|"
+            r"opciones binarias|binary options|nft)\b"
+        ),
+        # it will surely bring
+        (
+            r"\b(?:garantiz\w+|garantid\w+|garantimos|guarantee\w*|asegurad\w+|segur\w+|sin riesgo|sem risco|risk.?free)\b.{0,40}"
+            r"\b(?:rendimiento|retorno|ganancias?|rendimento|lucro|returns?|profits?|interes|yield)\b"
+        ),
+        (
+            r"\b(?:rendimiento|retorno|ganancias?|rendimento|lucro|returns?|profits?|yield)\b.{0,40}"
+            r"\b(?:garantiz\w+|garantid\w+|guarantee\w*|asegurad\w+|sin riesgo|sem risco|risk.?free)\b"
+        ),
+        # send money, somewhere
+        (
+            r"\b(?:deposit\w*|transfi\w+|transferir|transfer|envia\w*|manda\w*|yape\w*|plin\w*|send|wire|faz um pix|pix)\b.{0,60}"
+            r"\b(?:a la cuenta|a esta cuenta|a este numero|al numero|a la cci|a la clabe|para a conta|para esta conta|"
+            r"to (?:this|the|that) (?:account|number|wallet)|wallet|billetera|@\w+)\b"
+        ),
+        # your key, but to say that nobody may ask for it
+        (
+            r"^(?!.*\b(?:nunca|jamas|no|never|nao|don't|do not|nadie|ninguem|nobody)\b).*"
+            r"\b(?:tu|su|la|el|your|the|sua|seu|a|o|un|uma?)\b.{0,20}"
+            r"\b(?:claves?|contrasenas?|nip|cvv|cvc|token|codigos? de verificacion|senhas?|passwords?|passcode)\b"
+        ),
+        (
+            r"\b(?:dame|dime|enviame|mandame|comparte|escribe|ingresa|me envie|me mande|informe|give me|send me|tell me|share|enter)\b"
+            r".{0,40}\b(?:pin|codigo|code)\b"
+        ),
+        # numbers of accounts and telephones
+        r"\d(?:[ -]?\d){8,}",
+        # what it was told
+        r"\b(?:system prompt|prompt del sistema|mis instrucciones son|minhas instrucoes|my instructions)\b",
+    )
+)
+
+
+def may_say(sentence: str) -> bool:
+    """Whether a sentence of a model's may be said at all: no pick, no promise of return, nothing a swindler would say."""
+    said = fold(sentence).replace("\n", " ")
+    return not any(pattern.search(said) for pattern in _FORBIDDEN)

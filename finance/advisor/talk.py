@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from finance.advisor.turn import Answer, Choice, Turn
+from finance.language_model import queries as language_model
 from finance.people import operations as people
 
 
@@ -25,8 +26,13 @@ def what_is_kept(turn: Turn, first: str) -> Answer:
     """What is kept, before anyone agrees to it."""
     text = _(
         "Guardo lo que me escribes, los movimientos que anoto y tu país y moneda. "
-        "No te pido ni guardo claves de bancos. Nadie más de los tuyos lo ve si no lo invitas. ¿Empezamos?"
+        "No te pido ni guardo claves de bancos. Nadie más de los tuyos lo ve si no lo invitas."
     )
+    if language_model.is_configured():
+        text += " " + _(
+            "Lo que no sé responder sola se lo pregunto a un modelo de lenguaje, sin tu nombre ni tus cuentas."
+        )
+    text += " " + _("¿Empezamos?")
     return Answer(
         text=text,
         intent="welcome",
@@ -86,7 +92,7 @@ def out_of_scope(turn: Turn) -> Answer:
 def later(turn: Turn, intent: str) -> Answer:
     """Something SofIA understands and does not do yet: said plainly, nothing booked."""
     text = _("Eso todavía no lo sé hacer. Por ahora anoto gastos, ingresos y pases entre cuentas, y te digo cómo vas.")
-    return Answer(text=text, intent=intent, keeps_pending=True)
+    return Answer(text=text, intent=intent, keeps_pending=True, is_fallback=intent in ("advice", "debt_plan"))
 
 
 def not_booked(turn: Turn) -> Answer:
@@ -111,4 +117,4 @@ def not_like_that(turn: Turn) -> Answer:
 
 def unknown(turn: Turn) -> Answer:
     text = _('No te entendí. Puedes escribirme "gasté 20 en pan", "¿cuánto tengo?" o "deshaz eso".')
-    return Answer(text=text, intent="unknown", keeps_pending=True)
+    return Answer(text=text, intent="unknown", keeps_pending=True, is_fallback=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -10,6 +10,15 @@ from uuid import UUID
 from finance.advisor.facts import Fact
 from finance.ledger.models import Entry
 from finance.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something said before in the conversation; TOPIC is what an answer of a model was about."""
+
+    by_person: bool
+    text: str
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class Turn:
     last: Mapping[str, object] = field(default_factory=dict)  # what she last said: facts, action
     holds_books: bool = False  # the household's row was locked in this transaction before PERSON was read
     pointed_at: UUID | None = None  # the action of the card whose button was pressed
+    before: Callable[[], tuple[Line, ...]] = tuple  # the last lines said before, oldest first; asked for when needed
     today: date = field(init=False)  # where the person lives
 
     def __post_init__(self) -> None:
@@ -58,5 +68,16 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     pending: Mapping[str, object] | None = None
     keeps_pending: bool = False  # it was an aside: the open question stays open
+    is_fallback: bool = False  # what is said when nothing better could be: a model may do better
+    proof: Mapping[str, object] = field(default_factory=dict)  # of what a model wrote: each figure and its ground
     head: str = ""
     entries: tuple[Entry, ...] = ()  # what was just booked, for whoever shows it now; not stored
+
+
+def last_of(answer: Answer) -> dict[str, object]:
+    """What the next message may refer to: the figures, what was booked, the pages that were cited."""
+    return {
+        "facts": [fact.as_json() for fact in answer.facts],
+        "booked": [str(action) for action in answer.booked],
+        "sources": answer.proof.get("sources", []),
+    }

@@ -6,6 +6,8 @@ import logging
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -23,7 +25,13 @@ LEASE_LASTS = timedelta(seconds=60)  # longer than the deadline of any answer
 PATIENCE = timedelta(seconds=5)  # a poke that was not heard by then is repeated
 MOST_FAILURES = 3
 
-Think = Callable[[Sequence[Turn]], Answer]
+
+class Think(Protocol):
+    """The advisor's: answer TURNS with one reply, and RELEASE what of it is certain already."""
+
+    def __call__(
+        self, turns: Sequence[Turn], *, now: Callable[[], datetime], release: Callable[[str], None]
+    ) -> Answer: ...
 
 
 def answer(*, conversation_id: int, now: Callable[[], datetime], think: Think | None = None) -> int:
@@ -69,8 +77,9 @@ def _release(conversation_id: int, token: UUID) -> None:
 def _reply(waiting: list[Message], token: UUID, now: Callable[[], datetime], think: Think) -> bool:
     conversation = waiting[0].conversation
     turns = [turn_of(conversation, message, now()) for message in waiting]
+    _tell(waiting[-1], "")
     try:
-        said = think(turns)
+        said = think(turns, now=now, release=partial(_tell, waiting[-1]))
     except Exception as error:  # noqa: BLE001  (the edge: the person gets an answer whatever happens)
         where = traceback.format_tb(error.__traceback__)[-1].strip()
         logger.error("answering failed: %s in conversation %s at %s", type(error).__name__, conversation.pk, where)  # noqa: TRY400  (its message may quote what they wrote)
@@ -80,6 +89,13 @@ def _reply(waiting: list[Message], token: UUID, now: Callable[[], datetime], thi
             return False
         said = thinking.sorry(turns[-1])
     return _say(conversation.pk, waiting, said, token, now())
+
+
+def _tell(message: Message, sentence: str) -> None:
+    """Let open pages see a sentence of the answer to MESSAGE. May fail or be lost: the reply holds it."""
+    outbox.answer_under_way.send_robust(
+        Conversation, conversation=message.conversation, reply_to=message.external_id, text=sentence
+    )
 
 
 @transaction.atomic

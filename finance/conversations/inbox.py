@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from finance import prepared
-from finance.advisor import reflexes
+from finance.advisor import reflexes, thinking
 from finance.conversations import outbox, tasks
 from finance.conversations.models import Conversation, Message
 from finance.conversations.turns import turn_of
@@ -104,6 +104,8 @@ def _answered(sent: _Sent) -> Received:
     with prepared.one_wait():
         turn = turn_of(conversation, message, sent.now, holds_books=True)
         answer = reflexes.at_once(turn, others_wait=conversation.unanswered > 0)
+        if answer is not None and answer.is_fallback and thinking.may_think(turn):
+            answer = thinking.at_hand(turn)
         if answer is None:
             return _left_waiting(conversation, message)
         reply = outbox.say(conversation=conversation, answer=answer, answered=[message], now=sent.now)

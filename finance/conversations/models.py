@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from uuid_utils.compat import uuid7
 
 
@@ -58,6 +58,9 @@ class Message(models.Model):
     covered = models.PositiveIntegerField(default=0)  # how many letters of the text a booked card says by itself
     facts = models.JSONField(default=list, blank=True)
     choices = models.JSONField(default=list, blank=True)
+    # Of a model's words: each figure's ground, the pages cited. The database knows the default too, so that a release that
+    # does not know the column may go on writing.
+    proof = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

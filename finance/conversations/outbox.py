@@ -12,12 +12,16 @@ from django.db.models import F
 from django.dispatch import Signal
 
 from finance import prepared
-from finance.advisor.turn import Answer
+from finance.advisor.turn import Answer, last_of
 from finance.conversations import transports
 from finance.conversations.models import Conversation, Delivery, Message
 
 # Sent after commit, for open pages: `changed` are journal actions whose cards look different now.
 cards_changed = Signal()
+
+# Sent while a model is being asked, for open pages: `reply_to` is the wire's id of the message that is answered, and
+# `text` a sentence that is proven; empty when the thinking begins.
+answer_under_way = Signal()
 
 WINDOW = "browser"  # open pages see every message, whatever wire it came by
 _CLAIM_LASTS = timedelta(minutes=2)
@@ -43,6 +47,7 @@ def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Messag
         covered=len(answer.head),
         facts=[fact.as_json() for fact in answer.facts],
         choices=[choice.as_json() for choice in answer.choices],
+        proof=dict(answer.proof),
         created_at=now,
     )
     reply._prefetched_objects_cache = {"answers": list(answered)}  # type: ignore[attr-defined]  # noqa: SLF001  (as prefetch does)
@@ -52,7 +57,7 @@ def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Messag
     if not answer.keeps_pending:
         conversation.pending = dict(answer.pending) if answer.pending else None
     if answer.facts or answer.booked:
-        conversation.last = {"facts": reply.facts, "booked": reply.booked}
+        conversation.last = last_of(answer)
     with prepared.together():
         prepared.insert([reply, *(message for message in answered if message not in waited)])
         prepared.update(conversation, "last_seq", "pending", "last")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from finance.advisor.turn import Turn
+from finance.advisor.turn import Line, Turn
 from finance.conversations.models import Conversation, Message
 
+_LINES = 8  # said before that a model may be told of
 _POINTER = re.compile(r"\s*n\.º\s*(\d{1,12})\s*$")
 
 
@@ -25,6 +27,16 @@ def turn_of(conversation: Conversation, message: Message, now: datetime, *, hold
         last=conversation.last,
         holds_books=holds_books,
         pointed_at=pointed_at,
+        before=partial(_lines_before, conversation.pk, message.seq),
+    )
+
+
+def _lines_before(conversation_id: int, seq: int) -> tuple[Line, ...]:
+    """The last lines before a message, oldest first."""
+    rows = Message.objects.filter(conversation=conversation_id, seq__lt=seq).order_by("-seq")[:_LINES]
+    return tuple(
+        Line(by_person=row.role == Message.Role.PERSON, text=row.text, topic=str(row.proof.get("topic", "")))
+        for row in reversed(rows)
     )
 
 

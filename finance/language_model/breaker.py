@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import takewhile
 
 from django.db.models import Q
 
@@ -37,21 +38,16 @@ class Gate(Enum):
 
 
 def look(now: datetime) -> Gate:
-    """Who may pass at NOW."""
-    failed = Call.objects.filter(state=Call.State.FAILED)
-    success = (
-        Call.objects.filter(state=Call.State.DONE).order_by("-ended_at").values_list("ended_at", flat=True).first()
-    )
-    if success is not None:
-        failed = failed.filter(ended_at__gt=success)
-    if failed.filter(failure__in=LASTING, ended_at__gt=now - LASTING_REST).exists():
+    """Who may pass at NOW, by the calls that ended last."""
+    ended = Call.objects.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")
+    newest = ended.values_list("state", "failure", "is_probe", "ended_at")[:_READ]
+    failed = list(takewhile(lambda call: call[0] == Call.State.FAILED, newest))  # since the last that went well
+    if any(kind in LASTING and end > now - LASTING_REST for _state, kind, _is_probe, end in failed if end):
         return Gate.NOBODY
-    passing = failed.filter(failure__in=PASSING)
-    newest = passing.order_by("-ended_at").values_list("ended_at", flat=True)[:_READ]
-    ends = [end for end in newest if end is not None]  # none is: only a call that ended has failed
-    if not (_row_of_failures(ends) or passing.filter(is_probe=True).exists()):
+    passing = [(is_probe, end) for _state, kind, is_probe, end in failed if kind in PASSING and end]
+    if not (_row_of_failures([end for _is_probe, end in passing]) or any(is_probe for is_probe, _end in passing)):
         return Gate.ALL
-    back_at = ends[0] + PASSING_REST
+    back_at = passing[0][1] + PASSING_REST
     return Gate.NOBODY if now < back_at or _probe_under_way(back_at, now) else Gate.PROBE
 
 

@@ -84,11 +84,10 @@ class Call(models.Model):
             models.Index(fields=["started_at"], name="calls_of_a_day"),
             # for `queries.spent` of a person's day, and for forgetting them
             models.Index(fields=["person", "started_at"], name="calls_of_a_person"),
-            # for `queries.under_way`, asked at every reservation
+            # for `queries.load`, asked at every reservation
             models.Index(fields=["started_at"], condition=Q(state="reserved"), name="calls_under_way"),
-            # for `breaker.look`, asked at every reservation: the last success, and what failed since
-            models.Index(fields=["-ended_at"], condition=Q(state="done"), name="calls_that_went_well"),
-            models.Index(fields=["-ended_at"], condition=Q(state="failed"), name="calls_that_failed"),
+            # for `breaker.look`, asked at every reservation: the calls that ended last
+            models.Index(fields=["-ended_at"], condition=Q(ended_at__isnull=False), name="calls_by_their_end"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Generator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -97,9 +97,13 @@ def reserve(
     gate = breaker.look(now)
     if gate is Gate.NOBODY:
         raise BreakerOpen("the last calls failed")
-    if queries.under_way(now) >= settings.LANGUAGE_MODEL_CALLS_AT_ONCE:
+    load = queries.load(now, person_id=person_id)
+    if load.under_way >= settings.LANGUAGE_MODEL_CALLS_AT_ONCE:
         raise TooBusy("too many calls are under way")
-    _within_budget(provider, person_id, estimate, now)
+    if load.spent + estimate > provider.daily_limit_micro_usd:
+        raise OverBudget("the day's limit is reached")
+    if person_id is not None and load.spent_by_person + estimate > provider.person_daily_limit_micro_usd:
+        raise OverBudget("the person's limit of the day is reached")
     return Call.objects.create(
         purpose=purpose,
         lane=lane,
@@ -162,16 +166,6 @@ def _provider_in_hand() -> Provider:
         Provider.objects.get_or_create(pk=Provider.THE_ONE)
         provider = row.get()
     return provider
-
-
-def _within_budget(provider: Provider, person_id: int | None, estimate: int, now: datetime) -> None:
-    today = now.astimezone(UTC).date()
-    if queries.spent(today) + estimate > provider.daily_limit_micro_usd:
-        raise OverBudget("the day's limit is reached")
-    if person_id is None:
-        return
-    if queries.spent(today, person_id=person_id) + estimate > provider.person_daily_limit_micro_usd:
-        raise OverBudget("the person's limit of the day is reached")
 
 
 @transaction.atomic(durable=True)

@@ -14,13 +14,27 @@ from finance.language_model.models import Call
 
 
 class Day(NamedTuple):
-    """The calls of a day of UTC: how many, how many of them failed, micro-USD, and the latency of all but one in 20."""
+    """The calls of a day of UTC: how many, how many failed, micro-USD, and the latency of all but one in 20.
+
+    REFUSED are the figures that answers had and nothing proved.
+    """
 
     on: date
     calls: int
     failures: int
+    refused: int
     cost_micro_usd: int
     p95: timedelta | None  # None when none ended
+
+
+class Share(NamedTuple):
+    """What was asked on behalf of one person over some days; None is everybody who was forgotten since."""
+
+    person_id: int | None
+    calls: int
+    failures: int
+    refused: int
+    cost_micro_usd: int
 
 
 def is_configured() -> bool:
@@ -36,28 +50,62 @@ def spent(on: date, *, person_id: int | None = None) -> int:
     return calls.aggregate(total=_COST)["total"] or 0
 
 
-def under_way(now: datetime) -> int:
-    """How many calls are reserved and not ended; one older than the longest deadline has nobody any more."""
-    return Call.objects.filter(state=Call.State.RESERVED, started_at__gt=now - LONGEST).count()
+class Load(NamedTuple):
+    """What weighs on one more call: micro-USD spent this day of UTC by all and by one person, and calls under way."""
+
+    spent: int
+    spent_by_person: int
+    under_way: int
+
+
+def load(now: datetime, *, person_id: int | None) -> Load:
+    """All that a reservation looks at, in one query: of the day, and of the last moments before it."""
+    begin = datetime.combine(now.astimezone(UTC).date(), time.min, tzinfo=UTC)
+    recent = Q(state=Call.State.RESERVED, started_at__gt=now - LONGEST)
+    told = Call.objects.filter(Q(started_at__gte=begin, started_at__lt=begin + timedelta(days=1)) | recent).aggregate(
+        spent=Sum(_KNOWN_COST, filter=Q(started_at__gte=begin)),
+        mine=Sum(_KNOWN_COST, filter=Q(started_at__gte=begin, person_id=person_id)),
+        busy=Count("pk", filter=recent),
+    )
+    return Load(told["spent"] or 0, told["mine"] or 0, told["busy"])
 
 
 def days(last: date, *, count: int) -> list[Day]:
     """Of the COUNT days up to and with LAST those with calls, newest first."""
-    first = datetime.combine(last - timedelta(days=count - 1), time.min, tzinfo=UTC)
-    calls = Call.objects.filter(started_at__gte=first, started_at__lt=first + timedelta(days=count))
-    told = calls.values(on=TruncDate("started_at", tzinfo=UTC)).annotate(
-        calls=Count("pk"),
-        failures=Count("pk", filter=Q(state=Call.State.FAILED)),
-        ended=Count("pk", filter=Q(ended_at__isnull=False)),
-        cost=_COST,
+    told = (
+        _of_days(last, count)
+        .values(on=TruncDate("started_at", tzinfo=UTC))
+        .annotate(calls=Count("pk"), failed=_FAILED, refused=Sum("refused_figures"), ended=_ENDED, cost=_COST)
     )
     return [
-        Day(row["on"], row["calls"], row["failures"], row["cost"] or 0, _p95(row["on"], row["ended"]))
+        Day(row["on"], row["calls"], row["failed"], row["refused"], row["cost"] or 0, _p95(row["on"], row["ended"]))
         for row in told.order_by("-on")
     ]
 
 
-_COST = Sum(Coalesce(F("cost_micro_usd"), F("reserved_micro_usd")))
+def shares(last: date, *, count: int, limit: int) -> list[Share]:
+    """On whose behalf was asked in the COUNT days up to and with LAST: the LIMIT dearest."""
+    told = (
+        _of_days(last, count)
+        .order_by()
+        .values("person_id")
+        .annotate(calls=Count("pk"), failed=_FAILED, refused=Sum("refused_figures"), cost=_COST)
+    )
+    return [
+        Share(row["person_id"], row["calls"], row["failed"], row["refused"], row["cost"] or 0)
+        for row in told.order_by("-cost", "person_id")[:limit]
+    ]
+
+
+_KNOWN_COST = Coalesce(F("cost_micro_usd"), F("reserved_micro_usd"))
+_COST = Sum(_KNOWN_COST)
+_FAILED = Count("pk", filter=Q(state=Call.State.FAILED))
+_ENDED = Count("pk", filter=Q(ended_at__isnull=False))
+
+
+def _of_days(last: date, count: int) -> QuerySet[Call]:
+    first = datetime.combine(last - timedelta(days=count - 1), time.min, tzinfo=UTC)
+    return Call.objects.filter(started_at__gte=first, started_at__lt=first + timedelta(days=count))
 
 
 def _of_day(on: date) -> QuerySet[Call]:

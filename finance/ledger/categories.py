@@ -65,6 +65,11 @@ _LEAVES = (
 
 STANDARD = {category.slug: category for category in (*_GROUPS, *_LEAVES)}
 
+# What one cannot leave out for a few months.
+ESSENTIAL = (
+    "supermercado", "transporte", "vivienda", "servicios", "salud", "educacion", "familia", "deudas", "finanzas",
+)  # fmt: skip
+
 
 def leaves_of(slug: str) -> tuple[str, ...]:
     """Name the leaves under SLUG: its own for a leaf, all below it for a branch, none for a stranger."""

@@ -269,3 +269,40 @@ def merchant_total(viewer: Person, selector: Selector) -> dict[str, Money]:
     sign = -1 if selector.kind == "income" else 1
     grouped = rows(viewer, selector).order_by().values_list("currency").annotate(Sum("minor"))
     return {currency: Money(sign * minor, currency) for currency, minor in grouped}
+
+
+def merchants(viewer: Person, selector: Selector, *, limit: int) -> list[tuple[str, Money]]:
+    """The named merchants of what a selector with one currency chooses, the largest sum first."""
+    sign = -1 if selector.kind == "income" else 1
+    grouped = rows(viewer, selector).exclude(entry__merchant="").order_by().values_list("entry__merchant")
+    summed = grouped.annotate(moved=sign * Sum("minor")).order_by("-moved", "entry__merchant")
+    return [(merchant, Money(minor, selector.currency)) for merchant, minor in summed[:limit]]
+
+
+def find_rows(
+    viewer: Person,
+    selector: Selector,
+    *,
+    words: str = "",
+    least: Money | None = None,
+    largest_first: bool = False,
+    limit: int,
+) -> list[Posting]:
+    """Rows of a selector that hold WORDS in what was said of them, of LEAST or more, newest or largest first."""
+    sign = -1 if selector.kind == "income" else 1
+    found = rows(viewer, selector).annotate(size=sign * F("minor"))
+    if words:
+        found = found.filter(Q(entry__description__icontains=words) | Q(entry__merchant__icontains=words))
+    if least is not None:
+        found = found.filter(size__gte=least.minor)
+    if largest_first:
+        found = found.order_by("-size", "-entry__number", "pk")
+    return list(found.prefetch_related(legs_seen(viewer, "entry__postings"))[:limit])
+
+
+def coverage(viewer: Person, *, start: date, end: date, most: int) -> tuple[int, date | None]:
+    """How many entries stand from START to END, counted up to MOST, and the day of the first one that ever stood."""
+    mine = standing(entries(viewer)).prefetch_related(None)
+    within = mine.filter(happened_on__gte=start, happened_on__lte=end)[:most]
+    first = mine.order_by("happened_on").values_list("happened_on", flat=True).first()
+    return within.count(), first

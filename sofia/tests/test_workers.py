@@ -52,7 +52,7 @@ def test_one_persons_slow_answer_delays_nobody_else(workers: Workers, monkeypatc
     rosa, ines = make_person("Rosa"), make_person("Ines")
     enough, begun = threading.Event(), threading.Event()
 
-    def think(turns: Sequence[Turn]) -> Answer:
+    def think(turns: Sequence[Turn], **_more: object) -> Answer:
         if turns[0].person == rosa:
             begun.set()
             enough.wait(_PATIENCE)

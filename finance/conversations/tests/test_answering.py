@@ -25,13 +25,13 @@ class FakeThinking:
         self.asked: list[list[str]] = []
         self._before = before
 
-    def __call__(self, turns: Sequence[Turn]) -> Answer:
+    def __call__(self, turns: Sequence[Turn], **_more: object) -> Answer:
         self.asked.append([turn.text for turn in turns])
         self._before()
         return Answer(text=f"oí {len(turns)}", intent="heard")
 
 
-def fail(turns: Sequence[Turn]) -> NoReturn:
+def fail(turns: Sequence[Turn], **_more: object) -> NoReturn:
     raise RuntimeError
 
 

@@ -103,8 +103,8 @@ class TestACall:
         self, rosa: Person, till: Till, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         till.spend(rosa)
-        # begin and end; the switch, the last success, what failed since (3), under way, money (2), the row
-        with django_assert_num_queries(11):
+        # begin and end; the switch, how the last calls ended, what weighs on one more, the row
+        with django_assert_num_queries(6):
             till.reserve(rosa)
 
 

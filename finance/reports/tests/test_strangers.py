@@ -105,6 +105,14 @@ ASKED: dict[Callable[..., object], list[Question]] = {
         lambda at: ledger.merchant_total(at.who, Selector(merchant="Metro")),
         lambda at: ledger.merchant_total(at.who, Selector(kind="", account=at.accounts[0].pk)),
     ],
+    ledger.merchants: [lambda at: ledger.merchants(at.who, Selector(currency="PEN"), limit=9)],
+    ledger.find_rows: [
+        lambda at: ledger.find_rows(at.who, Selector(), limit=9),
+        lambda at: ledger.find_rows(at.who, Selector(), words="etro", largest_first=True, limit=9),
+    ],
+    ledger.coverage: [
+        lambda at: [told for told in ledger.coverage(at.who, start=JANUARY, end=DECEMBER, most=9) if told]
+    ],
     ledger.totals: [
         lambda at: ledger.totals(at.who, start=JANUARY, end=DECEMBER).by_slug,
         lambda at: ledger.totals(at.who, start=date(2026, 3, 5), end=date(2026, 3, 20)).by_slug,

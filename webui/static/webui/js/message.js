@@ -22,7 +22,7 @@ const CHANNEL = { whatsapp: "phone", terminal: "laptop" };
 /** @param {Frame} frame @param {ReturnType<import("./days.js").calendar>} days @returns {HTMLElement} */
 export function messageOf(frame, days) {
   const item = frame.role === "person" ? personSays(frame) : sofiaSays(frame, days);
-  $("[data-text]", item).append(rich(frame.card?.said ?? frame.text));
+  $("[data-text]", item).append(rich(frame.card?.said ?? frame.text, { links: frame.role !== "person" }));
   stamp(item, frame.created_at, days);
   return item;
 }

@@ -113,6 +113,7 @@ export class Thread {
 
   /** A sentence of an answer under way. @param {string|null} replyTo @param {string} text */
   write(replyTo, text) {
+    if (this.#answered.has(replyTo)) return; // a worker that was slower than the one that answered
     if (this.#live?.dataset.for !== String(replyTo)) {
       this.#hush();
       this.#live = piece("live");
@@ -122,7 +123,7 @@ export class Thread {
     }
     const said = this.#live.dataset.text;
     this.#live.dataset.text += (said && !/\s$/.test(said) && !/^\s/.test(text) ? " " : "") + text;
-    $("[data-text]", this.#live).replaceChildren(rich(this.#live.dataset.text));
+    $("[data-text]", this.#live).replaceChildren(rich(this.#live.dataset.text, { links: true }));
     this.#await(replyTo, 0);
   }
 

@@ -1,0 +1,94 @@
+"""What of a person's words may leave for a provider: the question, without anybody's name, number or address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from finance.advisor import speech
+from finance.advisor.facts import Fact
+from finance.ledger import queries as ledger
+from finance.people import queries as people
+from finance.people.models import Person
+from finance.understanding.words import fold
+
+_LONGEST = 600  # letters of a message that leave
+_SHORTEST_NAME = 3
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*|(?<!\w)@[\w.]{3,}", re.IGNORECASE)
+# Account, card, phone and identity numbers: eight digits or more, however they are grouped but as thousands.
+_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){7,}|\b\d{1,2}\.\d{3}\.\d{3}-[\dkK]\b")
+_CODE = re.compile(r"\b[A-Z]{3,4}\d{6}[A-Z0-9]{2,8}\b|\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b", re.IGNORECASE)
+_YEAR = re.compile(r"20\d\d")
+_HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """Covers the names that a household knows: its people's, its accounts'."""
+
+    names: tuple[str, ...]  # folded, the longest first
+
+    @classmethod
+    def of(cls, person: Person) -> Veil:
+        """The veil of a person's household."""
+        known = list(people.housemates(person).values_list("name", flat=True))
+        known += ledger.visible(person).exclude(name="").values_list("name", flat=True)
+        words = {word for name in known for word in (name, *name.split())}
+        folded = {fold(word).strip() for word in words if len(word.strip()) >= _SHORTEST_NAME}
+        return cls(tuple(sorted(folded, key=lambda word: (-len(word), word))))
+
+    def over(self, text: str) -> str:
+        """TEXT with names, addresses and long numbers covered, cut to what a question needs."""
+        text = _HIDDEN.sub("", text)[:_LONGEST]
+        for pattern, cover in ((_ADDRESS, "[dirección]"), (_CODE, "[número]"), (_NUMBER, "[número]")):
+            text = pattern.sub(cover, text)
+        for name in self.names:
+            text = _cover(text, name)
+        return text
+
+    def query(self, words: str, message: str) -> str:
+        """What may be searched on the web, for everybody to see; empty when nothing is left.
+
+        No number but years, no name, and no word with a capital that only the person's MESSAGE could have told.
+        """
+        proper = _proper_words(message)
+        kept = [word for word in self.over(words).split() if _is_public(word, proper)]
+        return " ".join(kept)[:120] if len(kept) > 1 or any(word.isupper() for word in kept) else ""
+
+
+def _cover(text: str, name: str) -> str:
+    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", fold(text))
+    for match in reversed(list(found)):
+        text = f"{text[: match.start()]}[nombre]{text[match.end() :]}"
+    return text
+
+
+def _is_public(word: str, proper: frozenset[str]) -> bool:
+    bare = word.strip("¿?¡!.,;:()\"'")
+    if "[" in word or not bare:
+        return False
+    if any(letter.isdigit() for letter in bare):
+        return _YEAR.fullmatch(bare) is not None
+    return fold(bare) not in proper
+
+
+def _proper_words(message: str) -> frozenset[str]:
+    """Words that the person wrote with a capital inside a sentence: names, but for abbreviations (TCEA, CAT)."""
+    words = re.findall(r"(?<=[^\s.!?¿¡\n])\s+([^\W\d_]+)", message)
+    return frozenset(fold(word) for word in words if word[0].isupper() and not (word.isupper() and len(word) <= 6))
+
+
+def table(facts: Sequence[Fact], person: Person) -> str:
+    """The facts as a model reads them: a line each, with what it is called to strangers."""
+    return "\n".join(_line(fact, person) for fact in facts)
+
+
+def _line(fact: Fact, person: Person) -> str:
+    parts = [fact.key, fact.alias or fact.label]
+    if fact.period is not None:
+        parts.append(f"{fact.period.start} to {fact.period.end}")
+    parts.append(speech.figure(fact.size, person))
+    if fact.is_change and fact.before is not None:
+        parts.append(f"{'MORE' if fact.went_up else 'LESS'} than {fact.before.start} to {fact.before.end}")
+    return " | ".join(parts)

@@ -1,0 +1,24 @@
+"""Whether a message asks for thinking, rather than for a figure or for something to be written down."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from finance.understanding.message import of
+from finance.understanding.reading import Context
+
+_FEW_WORDS = 3  # "explícame" alone asks where the last figure came from
+
+Depth: TypeAlias = Literal["asked", "open", "closed"]
+
+
+def depth(text: str, context: Context) -> Depth:
+    """How far TEXT wants to go.
+
+    "asked": it wants something explained, compared, judged ("explícame cómo voy", "¿qué harías en mi lugar?").
+    "closed": it gives orders to SofIA herself, or is about what she does not do at all. "open": neither.
+    """
+    message = of(text, context)
+    if message.has("hostile", "outside", "order"):
+        return "closed"
+    return "asked" if message.has("depth") and len(message.texts) > _FEW_WORDS else "open"
