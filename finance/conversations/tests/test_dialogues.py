@@ -11,11 +11,11 @@ from django.utils import translation
 
 from finance.advisor import planning, speech, thinking
 from finance.advisor.facts import Value
-from finance.conversations.tests.dialogues import KINDS, localized, named, oracle, persona, referring
-from finance.conversations.tests.talking import talk
 from finance.advisor.tools import catalog
 from finance.advisor.turn import Turn
 from finance.conversations.models import Message
+from finance.conversations.tests.dialogues import KINDS, localized, named, oracle, persona, referring
+from finance.conversations.tests.talking import talk
 from finance.language_model.models import Call
 from finance.language_model.tests.simulator import Simulator
 from finance.ledger import queries as ledger

@@ -11,8 +11,8 @@ import pytest
 from pytest_django import Settings
 
 from finance.advisor import composing, effort, knowledge, planning
-from finance.conversations.tests.talking import talk
 from finance.conversations.models import Conversation
+from finance.conversations.tests.talking import talk
 from finance.language_model.models import Call, Provider
 from finance.language_model.tests.simulator import Simulator, error
 from finance.ledger.tests.telling import Pen, spend

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from finance.conversations.tests.talking import talk
 from finance.conversations.models import Message
+from finance.conversations.tests.talking import talk
 from finance.language_model.tests.simulator import Simulator
 from finance.ledger import queries as ledger
 from finance.ledger.models import Account, Entry

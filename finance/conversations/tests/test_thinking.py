@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from finance.advisor import cache as kept_answers
-from finance.conversations.tests.talking import talk
 from finance.conversations import answering, inbox, outbox
 from finance.conversations.models import Conversation, Message
+from finance.conversations.tests.talking import talk
 from finance.language_model.models import Call
 from finance.language_model.tests.simulator import Simulator
 from finance.ledger.models import Entry
