@@ -4,7 +4,7 @@ VENV ?= .venv
 PYTHON ?= python3
 JOBS ?= 2
 # The programs that measure; each prints a table and fails when its own bar is not held.
-PROOFS ?= benchmarks/start.py benchmarks/turn.py benchmarks/growth.py benchmarks/understanding.py
+PROOFS ?= benchmarks/start.py benchmarks/turn.py benchmarks/growth.py benchmarks/understanding.py benchmarks/advisor.py
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c

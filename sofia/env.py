@@ -151,6 +151,7 @@ def _sqlite(file: Path) -> dict[str, object]:
 
 
 _POSTGRESQL_OPTIONS = {"sslmode", "sslrootcert", "connect_timeout", "application_name"}
+_POOL = {"min_size": 1, "max_size": 16, "timeout": 5.0}  # of one process; seconds that a thread waits for one
 _SSL_MODES = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
 
 
@@ -190,11 +191,19 @@ def _postgresql(parts: SplitResult) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        # ASGI gives each request a thread, and so a connection, of its own: kept ones would only pile up. The sockets'
-        # threads keep theirs (webui/turns.py).
+        # ASGI gives each request a thread, and a model's answer takes seconds: a connection is given back to the process's
+        # pool when nobody asks it anything, and is looked at when it is taken. The sockets' threads keep theirs
+        # (webui/turns.py).
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
         # What a turn asks every time is planned once a connection: values travel apart from the statement.
-        "OPTIONS": {"connect_timeout": 5, "server_side_binding": True, "prepare_threshold": 5, **options},
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+            "pool": dict(_POOL),
+            **options,
+        },
     }
 
 

@@ -51,7 +51,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne ships no types
         self._ports.append(port)
         super().listen_success(port)
         transport.serve_from(twisted_loop)
-        _leave_what_is_loaded()
+        leave_what_is_loaded()
         self._ready(port.getHost().port)
 
     def listen_error(self, failure: Any) -> None:  # noqa: ANN401  (a Twisted failure)
@@ -76,7 +76,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne ships no types
         self.stop()
 
 
-def _leave_what_is_loaded() -> None:
+def leave_what_is_loaded() -> None:
     """Keep the collector from walking what stays for good (code, lexicons), again and again: 6 % of a busy server."""
     gc.collect()
     gc.freeze()

@@ -32,8 +32,7 @@ class Veil:
     @classmethod
     def of(cls, person: Person) -> Veil:
         """The veil of a person's household."""
-        known = list(people.housemates(person).values_list("name", flat=True))
-        known += ledger.visible(person).exclude(name="").values_list("name", flat=True)
+        known = [*people.names_at_home(person), *ledger.names_seen(person)]
         words = {word for name in known for word in (name, *name.split())}
         folded = {fold(word).strip() for word in words if len(word.strip()) >= _SHORTEST_NAME}
         return cls(tuple(sorted(folded, key=lambda word: (-len(word), word))))

@@ -79,7 +79,8 @@ def answer(turns: Sequence[Turn], *, now: Clock, release: Release) -> Answer:
 def at_hand(turn: Turn) -> Answer | None:
     """What was answered to exactly this question, of these books, today: said again at once. None when nothing was."""
     with translation.override(turn.person.language):
-        return _Asked(turn, planning.context(turn)).kept_answer()
+        asked = _Asked(turn, planning.context(turn))
+        return asked.kept_answer(asked.kept_plan())
 
 
 def may_think(turn: Turn) -> bool:
@@ -121,8 +122,7 @@ class _Asked:
     def keep_plan(self, plan: Plan) -> None:
         self._kept.write(plan.as_json(), "plan", *self._key)
 
-    def kept_answer(self) -> Answer | None:
-        plan = self.kept_plan()
+    def kept_answer(self, plan: Plan | None) -> Answer | None:
         kept = plan and self._kept.read("answer", *self._key, self._version, _digest(plan))
         if not kept:
             return None
@@ -142,13 +142,15 @@ def _think(turn: Turn, fallback: Answer, effort: Effort, release: Release) -> An
     turn.person.household.ledger_version = people.ledger_version(turn.person.household_id)
     before, veil = planning.context(turn), Veil.of(turn.person)
     asked = _Asked(turn, before)
-    if (kept := asked.kept_answer()) is not None:
+    plan = asked.kept_plan()
+    if (kept := asked.kept_answer(plan)) is not None:
         return kept
-    try:
-        plan = asked.kept_plan() or planning.make(turn, before, veil, effort)
-    except ModelFailure as failure:
-        return wording.without_model(turn, fallback, failure)
-    asked.keep_plan(plan)
+    if plan is None:
+        try:
+            plan = planning.make(turn, before, veil, effort)
+        except ModelFailure as failure:
+            return wording.without_model(turn, fallback, failure)
+        asked.keep_plan(plan)
     found = _looked_up(turn, plan, _scope(turn, before))
     if found.proposal is not None:
         return questions.proposal(turn, found.proposal)

@@ -11,13 +11,15 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from finance import prepared
 from finance.advisor import thinking
 from finance.advisor.turn import Answer, Turn
 from finance.conversations import outbox
 from finance.conversations.models import Conversation, Message
 from finance.conversations.turns import turn_of
+from finance.prepared import Asked, given
 
 logger = logging.getLogger(__name__)
 
@@ -41,17 +43,23 @@ def answer(*, conversation_id: int, now: Callable[[], datetime], think: Think | 
     """
     replies = 0
     while (token := _lease(conversation_id, now())) is not None:
-        waiting = list(
-            Message.objects.filter(conversation=conversation_id, role=Message.Role.PERSON, answered_by=None)
-            .select_related("conversation__person__household")
-            .order_by("seq")
-        )
+        waiting: list[Message] = _WAITING.objects(conversation=conversation_id)
         if not waiting or not _reply(waiting, token, now, think or thinking.answer):
             _release(conversation_id, token)
             break
         replies += 1
         # Released with the reply; whoever wrote meanwhile poked in vain: look again.
     return replies
+
+
+def _waiting() -> QuerySet[Message]:
+    unanswered = Message.objects.filter(
+        conversation=given(Message, "conversation"), role=Message.Role.PERSON, answered_by=None
+    )
+    return unanswered.select_related("conversation__person__household").order_by("seq")
+
+
+_WAITING = Asked(_waiting)
 
 
 def stuck(*, now: datetime) -> list[int]:
@@ -101,7 +109,7 @@ def _tell(message: Message, sentence: str) -> None:
 @transaction.atomic
 def _say(conversation_id: int, waiting: list[Message], said: Answer, token: UUID, now: datetime) -> bool:
     """Write the reply and give the lease back, only while the token stands: who stalled and woke up may not speak."""
-    conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
+    conversation: Conversation = _HELD.objects(id=conversation_id)[0]
     if conversation.lease_token != token:
         logger.info("lease on conversation %s was lost, its answer is dropped", conversation_id)
         return False
@@ -110,5 +118,14 @@ def _say(conversation_id: int, waiting: list[Message], said: Answer, token: UUID
     conversation.failures = 0
     conversation.waiting_since = now if conversation.unanswered else None
     conversation.lease_token = conversation.lease_until = None
-    conversation.save(update_fields=["unanswered", "failures", "waiting_since", "lease_token", "lease_until"])
+    prepared.update(conversation, "unanswered", "failures", "waiting_since", "lease_token", "lease_until")
     return True
+
+
+_HELD = Asked(
+    lambda: (
+        Conversation.objects.select_for_update(of=("self",))
+        .select_related("person__household")
+        .filter(id=given(Conversation, "id"))
+    )
+)

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from enum import Enum
 from itertools import takewhile
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from finance.language_model.deadline import LONGEST
 from finance.language_model.failures import BadKey, Failed, Gone, Quota, TimedOut, Truncated, Upstream
 from finance.language_model.models import Call
+from finance.prepared import Asked
 
 # These do not pass by themselves: somebody has to do something, and asking on only makes noise.
 LASTING = (BadKey.kind, Quota.kind, Gone.kind)
@@ -39,9 +40,7 @@ class Gate(Enum):
 
 def look(now: datetime) -> Gate:
     """Who may pass at NOW, by the calls that ended last."""
-    ended = Call.objects.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")
-    newest = ended.values_list("state", "failure", "is_probe", "ended_at")[:_READ]
-    failed = list(takewhile(lambda call: call[0] == Call.State.FAILED, newest))  # since the last that went well
+    failed = list(takewhile(lambda call: call[0] == Call.State.FAILED, _NEWEST.rows()))  # since the last that went well
     if any(kind in LASTING and end > now - LASTING_REST for _state, kind, _is_probe, end in failed if end):
         return Gate.NOBODY
     passing = [(is_probe, end) for _state, kind, is_probe, end in failed if kind in PASSING and end]
@@ -49,6 +48,14 @@ def look(now: datetime) -> Gate:
         return Gate.ALL
     back_at = passing[0][1] + PASSING_REST
     return Gate.NOBODY if now < back_at or _probe_under_way(back_at, now) else Gate.PROBE
+
+
+def _newest() -> QuerySet[Call, tuple[object, ...]]:
+    ended = Call.objects.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")
+    return ended.values_list("state", "failure", "is_probe", "ended_at")[:_READ]
+
+
+_NEWEST = Asked(_newest)
 
 
 def _row_of_failures(ends: Sequence[datetime]) -> bool:

@@ -26,6 +26,7 @@ from finance.language_model.failures import (
     TooBusy,
 )
 from finance.language_model.models import Call, Provider
+from finance.prepared import Asked
 
 logger = logging.getLogger(__name__)
 
@@ -161,11 +162,15 @@ def _give_back_connections() -> None:
 
 def _provider_in_hand() -> Provider:
     """The switch, held until the transaction ends: reservations go one after the other."""
-    row = Provider.objects.select_for_update().filter(pk=Provider.THE_ONE)
-    if (provider := row.first()) is None:
+    found = _SWITCH.objects()
+    if not found:
         Provider.objects.get_or_create(pk=Provider.THE_ONE)
-        provider = row.get()
+        found = _SWITCH.objects()
+    provider: Provider = found[0]
     return provider
+
+
+_SWITCH = Asked(lambda: Provider.objects.select_for_update().filter(pk=Provider.THE_ONE))
 
 
 @transaction.atomic(durable=True)

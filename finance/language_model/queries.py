@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from finance.language_model.deadline import LONGEST
 from finance.language_model.models import Call
+from finance.prepared import Asked, Given, given
+
+_KNOWN_COST = Coalesce(F("cost_micro_usd"), F("reserved_micro_usd"))
 
 
 class Day(NamedTuple):
@@ -61,13 +64,35 @@ class Load(NamedTuple):
 def load(now: datetime, *, person_id: int | None) -> Load:
     """All that a reservation looks at, in one query: of the day, and of the last moments before it."""
     begin = datetime.combine(now.astimezone(UTC).date(), time.min, tzinfo=UTC)
-    recent = Q(state=Call.State.RESERVED, started_at__gt=now - LONGEST)
-    told = Call.objects.filter(Q(started_at__gte=begin, started_at__lt=begin + timedelta(days=1)) | recent).aggregate(
-        spent=Sum(_KNOWN_COST, filter=Q(started_at__gte=begin)),
-        mine=Sum(_KNOWN_COST, filter=Q(started_at__gte=begin, person_id=person_id)),
-        busy=Count("pk", filter=recent),
+    weighed = _LOAD.rows(
+        begin=begin,
+        end=begin + timedelta(days=1),
+        since=now - LONGEST,
+        person=person_id or 0,
+        state=Call.State.RESERVED,
     )
-    return Load(told["spent"] or 0, told["mine"] or 0, told["busy"])
+    spent, mine, busy = weighed[0] if weighed else (0, 0, 0)
+    return Load(int(spent or 0), int(mine or 0), busy)
+
+
+def _load() -> QuerySet[Call, tuple[object, ...]]:
+    moment = given(Call, "started_at").output_field
+    today = Q(started_at__gte=Given("begin", moment), started_at__lt=Given("end", moment))
+    recent = Q(state=given(Call, "state"), started_at__gt=Given("since", moment))
+    return (
+        Call.objects.filter(today | recent)
+        .order_by()
+        .values_list(Value(1))  # one group: all of them
+        .annotate(
+            spent=Sum(_KNOWN_COST, filter=today),
+            mine=Sum(_KNOWN_COST, filter=today & Q(person=given(Call, "person"))),
+            busy=Count("pk", filter=recent),
+        )
+        .values_list("spent", "mine", "busy")
+    )
+
+
+_LOAD = Asked(_load)
 
 
 def days(last: date, *, count: int) -> list[Day]:
@@ -97,7 +122,6 @@ def shares(last: date, *, count: int, limit: int) -> list[Share]:
     ]
 
 
-_KNOWN_COST = Coalesce(F("cost_micro_usd"), F("reserved_micro_usd"))
 _COST = Sum(_KNOWN_COST)
 _FAILED = Count("pk", filter=Q(state=Call.State.FAILED))
 _ENDED = Count("pk", filter=Q(ended_at__isnull=False))

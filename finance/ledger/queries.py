@@ -28,6 +28,21 @@ def visible_in(household: Any, private_to: Any) -> QuerySet[Account]:  # noqa: A
     return Account.objects.filter(shared_or_own, household=household)
 
 
+def names_seen(viewer: Person) -> list[str]:
+    """The names that the accounts the viewer may see were given."""
+    return [name for (name,) in _NAMES.rows(household=viewer.household_id, private_to=viewer.pk)]
+
+
+_NAMES = Asked(
+    lambda: (
+        visible_in(given(Account, "household"), given(Account, "private_to"))
+        .exclude(name="")
+        .order_by("pk")
+        .values_list("name")
+    )
+)
+
+
 def entries(viewer: Person) -> QuerySet[Entry]:
     """Entries that touch at least one account the viewer may see; `postings.all()` of each holds only those legs."""
     touches = Posting.objects.filter(entry=OuterRef("pk"), account__in=visible(viewer))
@@ -204,24 +219,44 @@ def totals(viewer: Person, *, start: date, end: date, kind: str = "expense", slu
 
     Whole months come from the kept totals, the days around them from the postings: never the whole history.
     """
-    accounts = visible(viewer).filter(kind=kind)
-    if slugs:
-        accounts = accounts.filter(slug__in=slugs)
     first, after = _whole_months(start, end)
     sums: dict[tuple[str, str], int] = {}
-    days = Posting.objects.filter(account__in=accounts, happened_on__gte=start, happened_on__lte=end)
-    found: list[Iterable[tuple[str, str, int]]] = []
-    if first < after:
-        months = MonthTotal.objects.filter(account__in=accounts, month__gte=first, month__lt=after)
-        found.append(_summed(months))
-        days = days.filter(Q(happened_on__lt=first) | Q(happened_on__gte=after))
-    if first >= after or start < first or end >= after:
-        found.append(_summed(days))
+    whose = {"household": viewer.household_id, "private_to": viewer.pk, "kind": kind}
+    found: list[list[tuple[Any, ...]]] = []
+    if first >= after:
+        found.append(_DAYS.rows(start=start, end=end, **whose))
+    else:
+        found.append(_MONTHS.rows(first=first, after=after, **whose))
+        if start < first or end >= after:
+            found.append(_DAYS_AROUND.rows(start=start, end=end, first=first, after=after, **whose))
     sign = -1 if kind == "income" else 1
     for group in found:
         for slug, currency, minor in group:
-            sums[slug, currency] = sums.get((slug, currency), 0) + sign * int(minor)
+            if not slugs or slug in slugs:
+                sums[slug, currency] = sums.get((slug, currency), 0) + sign * int(minor)
     return Totals(sums)
+
+
+def _side() -> QuerySet[Account]:
+    """The accounts of one side that the viewer may see, by keys that are given."""
+    return visible_in(given(Account, "household"), given(Account, "private_to")).filter(kind=given(Account, "kind"))
+
+
+def _day(name: str) -> Given:
+    return Given(name, given(Posting, "happened_on").output_field)
+
+
+def _days() -> QuerySet[Posting]:
+    return Posting.objects.filter(account__in=_side(), happened_on__gte=_day("start"), happened_on__lte=_day("end"))
+
+
+_DAYS = Asked(lambda: _summed(_days()))
+_MONTHS = Asked(
+    lambda: _summed(MonthTotal.objects.filter(account__in=_side(), month__gte=_day("first"), month__lt=_day("after")))
+)
+_DAYS_AROUND = Asked(
+    lambda: _summed(_days().filter(Q(happened_on__lt=_day("first")) | Q(happened_on__gte=_day("after"))))
+)
 
 
 def side_so_far(account: Account, alike: Money, on: date, *, start: date, end: date) -> tuple[Money, bool]:
@@ -248,7 +283,7 @@ def side_total(account: Account, currency: str, *, start: date, end: date) -> Mo
     return Money(days.aggregate(moved=Sum("minor"))["moved"] or 0, currency)
 
 
-def _summed(table: QuerySet[Posting] | QuerySet[MonthTotal]) -> Iterable[tuple[str, str, int]]:
+def _summed(table: QuerySet[Posting] | QuerySet[MonthTotal]) -> QuerySet[Any, tuple[str, str, int]]:
     grouped = table.order_by().values("currency", slug=F("account__slug")).annotate(moved=Sum("minor"))
     return grouped.values_list("slug", "currency", "moved")
 
@@ -300,9 +335,28 @@ def find_rows(
     return list(found.prefetch_related(legs_seen(viewer, "entry__postings"))[:limit])
 
 
-def coverage(viewer: Person, *, start: date, end: date, most: int) -> tuple[int, date | None]:
-    """How many entries stand from START to END, counted up to MOST, and the day of the first one that ever stood."""
-    mine = standing(entries(viewer)).prefetch_related(None)
-    within = mine.filter(happened_on__gte=start, happened_on__lte=end)[:most]
-    first = mine.order_by("happened_on").values_list("happened_on", flat=True).first()
-    return within.count(), first
+COUNTED = 15  # movements: a stretch with as many is not called thin
+
+
+def coverage(viewer: Person, *, start: date, end: date) -> tuple[int, date | None]:
+    """How many entries stand from START to END, counted up to COUNTED, and the day of the first one that ever stood."""
+    whose = {"household": viewer.household_id, "private_to": viewer.pk}
+    first = _FIRST.rows(**whose)
+    return len(_FEW.rows(start=start, end=end, **whose)), first[0][0] if first else None
+
+
+def _stood() -> QuerySet[Entry]:
+    seen = visible_in(given(Account, "household"), given(Account, "private_to"))
+    touches = Posting.objects.filter(entry=OuterRef("pk"), account__in=seen)
+    return standing(Entry.objects.filter(Exists(touches), household=given(Entry, "household")))
+
+
+_FIRST = Asked(lambda: _stood().order_by("happened_on").values_list("happened_on")[:1])
+_FEW = Asked(
+    lambda: (
+        _stood()
+        .filter(happened_on__gte=_day("start"), happened_on__lte=_day("end"))
+        .order_by()
+        .values_list("number")[:COUNTED]
+    )
+)

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from finance.people.models import Household, Person
 from finance.people.operations import folded
+from finance.prepared import Asked, given
 
 
 def by_address(channel: str, value: str) -> Person | None:
@@ -30,3 +31,15 @@ def ledger_version(household_id: int) -> int:
 def housemates(person: Person) -> QuerySet[Person]:
     """Everyone who now keeps the same books, the person included."""
     return Person.objects.filter(household_id=person.household_id, is_active=True).order_by("pk")
+
+
+def names_at_home(person: Person) -> list[str]:
+    """What those who keep the same books are called."""
+    return [name for (name,) in _NAMES.rows(household=person.household_id)]
+
+
+_NAMES = Asked(
+    lambda: (
+        Person.objects.filter(household=given(Person, "household"), is_active=True).order_by("pk").values_list("name")
+    )
+)

@@ -25,7 +25,11 @@ def refusal(base: Path, **environ: str) -> str:
     return str(refused.value)
 
 
-PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+PREPARED = {
+    "server_side_binding": True,
+    "prepare_threshold": 5,
+    "pool": {"min_size": 1, "max_size": 16, "timeout": 5.0},
+}
 
 
 class TestAnEmptyEnvironment:
@@ -128,6 +132,7 @@ class TestDatabase:
             "HOST": "db.example.com",
             "PORT": "6432",
             "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {**PREPARED, "connect_timeout": "3", "sslmode": "verify-full"},
         }
 
@@ -290,6 +295,7 @@ class TestConfigurationPage:
             "PORT",
             "OPTIONS",
             "CONN_MAX_AGE",
+            "CONN_HEALTH_CHECKS",
         }
         assert names - of_django - {"IMMEDIATE", "PE"} == {variable.name for variable in env.VARIABLES}
 

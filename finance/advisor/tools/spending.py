@@ -19,7 +19,6 @@ from finance.money import Money
 from finance.understanding import Period
 
 _MOST_PARTS = 6
-_FEW = 15  # movements: fewer in a month, and its sums say little
 
 
 def _known(slug: str) -> str:
@@ -175,13 +174,13 @@ def _share(part: Money, whole: Money) -> Measure:
 
 def _coverage(scope: Scope, days: Period) -> tuple[Note, ...]:
     """What has to be said of days about which little is known."""
-    count, first = queries.coverage(scope.person, start=days.start, end=days.end, most=_FEW)
+    count, first = queries.coverage(scope.person, start=days.start, end=days.end)
     if first is None:
         return (Note("The books are empty: nothing was ever written down."),)
     notes = []
     if first > days.start:
         notes.append(Note("The books begin on {}: earlier days are unknown.", Fact(_("primer movimiento"), first)))
-    if count < _FEW:
+    if count < queries.COUNTED:
         few = Fact(_("movimientos"), Measure(Decimal(count), "count"), period=days)
         notes.append(Note("These days hold only {} movements: say so.", few))
     return tuple(notes)

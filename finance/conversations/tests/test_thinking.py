@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from finance.advisor import cache as kept_answers
+from finance.advisor import thinking
+from finance.advisor.turn import Turn
 from finance.conversations import answering, inbox, outbox
 from finance.conversations.models import Conversation, Message
 from finance.conversations.tests.talking import talk
@@ -22,6 +26,7 @@ from finance.language_model.tests.simulator import Simulator
 from finance.ledger.models import Entry
 from finance.ledger.tests.telling import Pen, earn, spend
 from finance.people import operations as people
+from finance.people import queries as people_now
 from finance.people.models import Person
 from sofia.tests.cast import NOW, say
 
@@ -309,3 +314,68 @@ class TestWithoutAKey:
     def test_a_question_of_the_books_is_answered_from_the_books(self, asker: Person) -> None:
         Pen(asker).book(earn("100"))
         assert "S/ 52.50" in say(asker, "quiero una opinión sincera de mis gastos").text.replace("\xa0", " ")
+
+
+class TestWritesAndTheCache:
+    """Whatever moves the books, of whoever keeps them, makes what was answered before a thing of the past."""
+
+    # Every way in which a message writes; each is said after what it needs.
+    WRITES = (
+        ("gasté 10 en pan",),
+        ("me pagaron 500",),
+        ("pasé 20 del banco a efectivo",),
+        ("tengo 300 en efectivo",),
+        ("gasté 10 en pan", "no, fueron 12"),
+        ("gasté 10 en pan", "deshaz eso"),
+        ("gasté 10 en pan", "deshaz eso", "sí"),
+        ("gasté 15 en taxi y 8 en café",),
+        ("cambié 100 soles por 27 dólares",),
+    )
+
+    @pytest.mark.parametrize("writes", WRITES, ids=" / ".join)
+    @pytest.mark.parametrize("who", ["asker", "beto"])
+    def test_every_write_is_a_miss(
+        self, asker: Person, beto: Person, provider: Simulator, writes: tuple[str, ...], who: str
+    ) -> None:
+        provider.will_say(plan("spending"), {"text": ANSWER})
+        talk(asker, QUESTION)
+        assert thinking.at_hand(_turn(asker)) is not None
+        writer = asker if who == "asker" else beto
+        for text in writes[:-1]:
+            say(writer, text)
+        before = _version(asker)
+        say(writer, writes[-1])
+        assert _version(asker) > before
+        assert thinking.at_hand(_turn(asker)) is None
+
+    def test_whatever_is_written_nobody_finds_what_is_not_theirs(
+        self, asker: Person, beto: Person, ines: Person, provider: Simulator
+    ) -> None:
+        """Three people ask the same between random writes: each answer is the sum of what they may see, at that moment."""
+        random = Random(5)
+        spent = {"ours": Decimal("52.50"), "hers": Decimal(0)}
+        answered = {"kept": 0, "asked": 0}
+        for _step in range(60):
+            writer, reader = random.choice([asker, beto, ines]), random.choice([asker, beto, ines])
+            if random.random() < 0.5:
+                amount = Decimal(random.randint(100, 9999)) / 100
+                Pen(writer).book(spend(str(amount)))
+                spent["hers" if writer == ines else "ours"] += amount
+            kept = thinking.at_hand(_turn(reader))
+            has_plan = thinking._Asked(_turn(reader), ()).kept_plan() is not None
+            provider.will_say(*([] if has_plan else [plan("spending")]), {"text": ANSWER})
+            reply = talk(_turn(reader).person, QUESTION)
+            answered["asked" if provider.asked else "kept"] += 1
+            assert (kept is None) == bool(provider.asked)
+            theirs = spent["hers" if reader == ines else "ours"]
+            assert f"S/ {theirs:,.2f}*" in reply.text.replace("\xa0", " ")
+        assert min(answered.values()) > 10  # both ways were gone
+
+
+def _turn(person: Person) -> Turn:
+    fresh = Person.objects.select_related("household").get(pk=person.pk)
+    return Turn(person=fresh, text=QUESTION, now=NOW, key="k", channel="terminal")
+
+
+def _version(person: Person) -> int:
+    return people_now.ledger_version(person.household_id)

@@ -77,9 +77,11 @@ Question = Callable[[Scene], object]
 # What Inés asks with each of Rosa's keys in hand; the answer has nothing in it.
 ASKED: dict[Callable[..., object], list[Question]] = {
     folk.by_address: [lambda at: folk.by_address("email", f"{at.rosa.pk}")],
+    folk.names_at_home: [lambda at: [name for name in folk.names_at_home(at.who) if name == at.rosa.name]],
     folk.housemates: [lambda at: folk.housemates(at.who).exclude(pk=at.who.pk)],
     done.by_key: [lambda at: done.by_key(at.who.household_id, at.action.key)],
     done.latest: [lambda at: done.latest(at.who), lambda at: done.latest(at.who, standing=False)],
+    ledger.names_seen: [lambda at: ledger.names_seen(at.who)],
     ledger.visible: [lambda at: ledger.visible(at.who)],
     ledger.entries: [lambda at: ledger.entries(at.who)],
     ledger.whole: [lambda at: ledger.whole(at.who)],
@@ -110,9 +112,7 @@ ASKED: dict[Callable[..., object], list[Question]] = {
         lambda at: ledger.find_rows(at.who, Selector(), limit=9),
         lambda at: ledger.find_rows(at.who, Selector(), words="etro", largest_first=True, limit=9),
     ],
-    ledger.coverage: [
-        lambda at: [told for told in ledger.coverage(at.who, start=JANUARY, end=DECEMBER, most=9) if told]
-    ],
+    ledger.coverage: [lambda at: [told for told in ledger.coverage(at.who, start=JANUARY, end=DECEMBER) if told]],
     ledger.totals: [
         lambda at: ledger.totals(at.who, start=JANUARY, end=DECEMBER).by_slug,
         lambda at: ledger.totals(at.who, start=date(2026, 3, 5), end=date(2026, 3, 20)).by_slug,
