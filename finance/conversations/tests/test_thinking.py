@@ -355,11 +355,11 @@ class TestWritesAndTheCache:
         random = Random(5)
         spent = {"ours": Decimal("52.50"), "hers": Decimal(0)}
         answered = {"kept": 0, "asked": 0}
-        for _step in range(60):
+        for step in range(60):
             writer, reader = random.choice([asker, beto, ines]), random.choice([asker, beto, ines])
             if random.random() < 0.5:
                 amount = Decimal(random.randint(100, 9999)) / 100
-                Pen(writer).book(spend(str(amount)))
+                Pen(_turn(writer).person).book(spend(str(amount)), key=f"step {step}")
                 spent["hers" if writer == ines else "ours"] += amount
             kept = thinking.at_hand(_turn(reader))
             has_plan = thinking._Asked(_turn(reader), ()).kept_plan() is not None
