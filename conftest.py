@@ -17,10 +17,13 @@ from typing import Any, cast
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis
 
 from sofia import env
 from sofia.tests import servers
 
+hypothesis.register_profile("sofia", deadline=None)  # how long something takes is measured in benchmarks/, never here
+hypothesis.load_profile("sofia")
 pytest_plugins = ["sofia.tests.cast"]  # Rosa, Beto and Inés
 
 

@@ -258,11 +258,15 @@ def explain(turn: Turn) -> Answer:
     """Where the figures of the last answer come from: how many rows, which days, the largest."""
     kept = turn.last.get("facts")
     facts = [Fact.read(fact) for fact in kept] if isinstance(kept, list) else []
+    pages = _pages(turn)
+    if not facts and pages:
+        text = _("De estas páginas: %(list)s.") % {"list": " · ".join(pages)}
+        return Answer(text=text, intent="explain", keeps_pending=True)
     if not facts:
         return Answer(text=_("Todavía no te he dado ningún número."), intent="explain", keeps_pending=True)
     shown = next((fact for fact in facts if fact.rows), None)
     if shown is None or shown.rows is None:
-        said = [f"{fact.label} {speech.amount(fact.money, turn.person)}" for fact in facts]
+        said = [f"{fact.label} {speech.figure(fact.size, turn.person)}" for fact in facts]
         text = _("De lo que me escribiste: %(list)s.") % {"list": " · ".join(said)}
         return Answer(text=text, intent="explain", facts=tuple(facts), keeps_pending=True)
     many = queries.rows(turn.person, shown.rows)
@@ -284,11 +288,20 @@ def explain(turn: Turn) -> Answer:
         "%(money)s en %(what)s sale de %(count)s movimientos, %(when)s",
         count,
     ) % {
-        "money": speech.bold(speech.amount(shown.money, turn.person)),
+        "money": speech.bold(speech.figure(shown.size, turn.person)),
         "what": shown.label,
         "count": count,
         "when": speech.period(first, last, turn.today, turn.person),
     }
     tail = _(". Los más grandes: %(list)s.") if count > _LARGEST else ": %(list)s."
     text = head + tail % {"list": " · ".join(lines)}
+    if turn.last.get("is_a_models"):
+        others = [f"{fact.label} {speech.figure(fact.size, turn.person)}" for fact in facts if fact is not shown]
+        text += " " + _("Lo demás: %(list)s.") % {"list": " · ".join([*others, *pages])} if others or pages else ""
     return Answer(text=text, intent="explain", facts=(shown, *[f for f in facts if f is not shown]), keeps_pending=True)
+
+
+def _pages(turn: Turn) -> list[str]:
+    """The pages that the last answer cited, as it wrote them."""
+    kept = turn.last.get("sources")
+    return [f"[{page['number']}] {page['title']}: {page['url']}" for page in kept] if isinstance(kept, list) else []

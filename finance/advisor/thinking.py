@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,11 +32,15 @@ from finance.advisor.tools.catalog import Found
 from finance.advisor.tools.findings import Scope
 from finance.advisor.turn import Answer, Line, Turn, last_of
 from finance.language_model import queries as language_model
-from finance.language_model.failures import ModelFailure
+from finance.language_model.failures import ModelFailure, NotConfigured, SwitchedOff
+from finance.money import Money
 from finance.people import queries as people
 from finance.understanding import Context, read
 from finance.understanding.words import fold
 
+_OWN = re.compile(
+    r"\b(?:mi|mis|meus?|minhas?|my|mine|gast\w*|spen[dt]\w*|ahorr\w*|poup\w*|sav(?:e|ing)\w*|voy|vengo|vou|plata)\b"
+)
 _STEADY = 3  # how often the books are asked anew when they move meanwhile
 
 
@@ -57,7 +62,7 @@ def answer(turns: Sequence[Turn], *, now: Clock, release: Release) -> Answer:
             release(f"{answered.text}\n")
         if not answered.keeps_pending:
             pending = answered.pending
-        if answered.facts or answered.booked:
+        if answered.facts or answered.booked or answered.proof:
             last = last_of(answered)
         said.append(answered)
     if len(said) == 1:
@@ -149,7 +154,7 @@ def _think(turn: Turn, fallback: Answer, effort: Effort, release: Release) -> An
         try:
             plan = planning.make(turn, before, veil, effort)
         except ModelFailure as failure:
-            return wording.without_model(turn, fallback, failure)
+            return _by_the_books(turn, before, fallback, failure)
         asked.keep_plan(plan)
     found = _looked_up(turn, plan, _scope(turn, before))
     if found.proposal is not None:
@@ -160,6 +165,16 @@ def _think(turn: Turn, fallback: Answer, effort: Effort, release: Release) -> An
     if answered.proof:
         asked.keep_answer(plan, answered)
     return answered
+
+
+def _by_the_books(turn: Turn, before: Sequence[Line], fallback: Answer, failure: ModelFailure) -> Answer:
+    """Without a plan: what the rules say, or, of a question about one's own money, this month's figures."""
+    if not fallback.facts and _OWN.search(fold(turn.text)) and not isinstance(failure, NotConfigured | SwitchedOff):
+        month = Plan("spending", (catalog.Call("spending", {}), catalog.Call("income", {"compare": False})))
+        found = _looked_up(turn, month, _scope(turn, before))
+        if any(isinstance(fact.value, Money) and fact.value for fact in found.facts):
+            return wording.from_facts(turn, found.facts, failure)
+    return wording.without_model(turn, fallback, failure)
 
 
 def _worded(

@@ -79,5 +79,6 @@ def last_of(answer: Answer) -> dict[str, object]:
     return {
         "facts": [fact.as_json() for fact in answer.facts],
         "booked": [str(action) for action in answer.booked],
+        "is_a_models": bool(answer.proof),
         "sources": answer.proof.get("sources", []),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,10 @@ def _cited(written: Written, pages: Sequence[Page]) -> list[Page]:
 
 
 def _source(page: Page, turn: Turn) -> str:
-    day = f" ({page.date})" if page.date else ""
+    try:
+        day = f" ({speech.written_day(date.fromisoformat(page.date), turn.today, turn.person)})"
+    except ValueError:  # as the page has it, or none
+        day = f" ({page.date})" if page.date else ""
     return f"[{page.number}] {page.title}{day}: {page.url}"
 
 

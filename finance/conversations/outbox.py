@@ -56,7 +56,7 @@ def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Messag
         message.answered_by = reply
     if not answer.keeps_pending:
         conversation.pending = dict(answer.pending) if answer.pending else None
-    if answer.facts or answer.booked:
+    if answer.facts or answer.booked or answer.proof:
         conversation.last = last_of(answer)
     with prepared.together():
         prepared.insert([reply, *(message for message in answered if message not in waited)])

@@ -82,6 +82,8 @@ class Pairing:
             return paired
         clause = self.clauses.of(figure[0])
         named = self.by_clause.get(clause, [])
+        if named and all(self._is_background(name) for name in named):  # "que es el {{F5}} de tus gastos"
+            return self._around(figure, clause, follows=follows) or self._within(figure, named, clause)
         if named:
             return self._within(figure, named, clause)
         return self._around(figure, clause, follows=follows)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from finance.advisor.proof.claims import Figure, When
+from finance.advisor.proof.claims import LITERAL, Figure, When
 from finance.advisor.proof.words import SAME_DAYS, SPAN_OF, several
 from finance.understanding import Period, almanac
 from finance.understanding.date_parts import Day
@@ -96,6 +96,8 @@ class DayClaims:
         found, bound, stretches = [], [], list(counted)
         for day in self.days:
             start, end = self._place(day)
+            if any(one.unit in LITERAL and _meet(one, start, end) for one in parts):
+                continue  # "60/30/10" is no day
             within = [at for at, one in enumerate(stretches) if _meet(one, start, end)]
             if within:
                 for at in within:

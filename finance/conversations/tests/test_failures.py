@@ -78,12 +78,12 @@ def ask(person: Person) -> tuple[str, float]:
 
 
 @pytest.mark.parametrize(("step", "kind"), AT_THE_PLAN.values(), ids=AT_THE_PLAN)
-def test_at_the_plan_she_says_so_and_what_she_can_do(
+def test_at_the_plan_she_says_so_and_the_months_figures(
     asker: Person, provider: Simulator, step: dict[str, Any], kind: str
 ) -> None:
     provider.will_say(step, step)
     said, took = ask(asker)
-    assert said.startswith("Ahora no puedo conversar a fondo.")
+    assert said.startswith("Ahora no puedo conversar a fondo. Tus números sí los tengo: gastos *S/ 52.50*")
     assert took < _LONGEST
     assert Call.objects.last().failure == kind  # type: ignore[union-attr]
 

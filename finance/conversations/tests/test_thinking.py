@@ -71,6 +71,13 @@ class TestAnAnswer:
         talk(asker, QUESTION)
         assert "sale de 2 movimientos" in say(asker, "¿de dónde sale?").text
 
+    def test_all_its_figures_are_told(self, asker: Person, provider: Simulator) -> None:
+        provider.will_say(plan("spending"), {"text": f"{ANSWER} Transporte pesa {{{{F2}}}}, el {{{{F3}}}}."})
+        talk(asker, QUESTION)
+        said = say(asker, "¿de dónde sale?").text.replace("\xa0", " ")
+        assert "S/ 52.50* en gastos sale de 2 movimientos" in said
+        assert "Lo demás: transporte S/ 40.00 · transporte 76.2%." in said
+
     def test_nothing_is_kept_by_the_provider(self, asker: Person, provider: Simulator) -> None:
         provider.will_say(plan("spending"), {"text": ANSWER})
         talk(asker, QUESTION)
@@ -175,8 +182,9 @@ class TestTheWeb:
             {"text": "La TCEA fue de 45.3 % [1]. Es 99 % segura [1].", "search": [self.FOUND]},
         )
         reply = talk(asker, "explícame la TCEA")
-        assert reply.text == "La TCEA fue de 45.3 % [1].\n[1] SBS (2026-01-05): https://www.sbs.gob.pe/tcea"
+        assert reply.text == "La TCEA fue de 45.3 % [1].\n[1] SBS (5 de enero): https://www.sbs.gob.pe/tcea"
         assert reply.proof["sources"][0]["url"] == self.FOUND["url"]
+        assert "De estas páginas: [1] SBS: https://www.sbs" in say(asker, "¿de dónde sale?").text
 
     def test_the_web_lane_holds_nothing_of_the_person(self, asker: Person, provider: Simulator) -> None:
         provider.will_say(
