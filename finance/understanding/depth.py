@@ -19,6 +19,6 @@ def depth(text: str, context: Context) -> Depth:
     "closed": it gives orders to SofIA herself, or is about what she does not do at all. "open": neither.
     """
     message = of(text, context)
-    if message.has("hostile", "outside", "order"):
+    if message.has("hostile", "outside") or (message.has("order") and not message.asks):
         return "closed"
-    return "asked" if message.has("depth") and len(message.texts) > _FEW_WORDS else "open"
+    return "asked" if message.has("consult", "depth") and len(message.texts) > _FEW_WORDS else "open"

@@ -21,7 +21,7 @@ def guarded(message: Message) -> Verdict | None:
         return Verdict("smalltalk", "reported", 0.5)
     if has("doubt"):
         return Verdict("smalltalk", "hypothetical", 0.5)
-    if has("depth") and not has("spent", "earned", "lent", "card_payment", "exchanged", "transferred", "command"):
+    if has("consult") and not has("spent", "earned", "lent", "card_payment", "exchanged", "transferred", "command"):
         return Verdict("advice", "hypothetical", 0.5)  # "explícame un préstamo de 10000"
     if has("future"):
         return Verdict("advice", "future", 0.5)

@@ -313,7 +313,7 @@ def _changed(message: Message) -> Verdict | None:
     early = start <= 3
     if not has("correct") or not early or (past and message.first("spent", "earned") < start):
         return None
-    if message.first("depth") < start:  # "explícame qué es en realidad un 5% mensual"
+    if message.first("consult") < start:  # "explícame qué es en realidad un 5% mensual"
         return None
     return None if _tells_anew(message) else Verdict("correct_last")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from pytest_django import Settings
 from finance.advisor import composing, effort, knowledge, planning
 from finance.conversations.models import Conversation
 from finance.conversations.tests.talking import talk
+from finance.language_model.deadline import Patience
 from finance.language_model.models import Call, Provider
 from finance.language_model.tests.simulator import Simulator, error
 from finance.ledger.tests.telling import Pen, spend
@@ -61,6 +63,7 @@ def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composing, "_REPAIR_AT_MOST", short)
     monkeypatch.setattr(effort, "_TOO_SHORT", timedelta(seconds=0.1))
     monkeypatch.setattr(effort, "_FIRST_TEXT", timedelta(seconds=0.4))
+    monkeypatch.setattr(effort, "Patience", partial(Patience, pause=timedelta(milliseconds=10)))
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ class TestProposals:
     def test_it_is_booked_only_when_accepted(self, asker: Person, provider: Simulator) -> None:
         self._proposed(provider)
         before = Entry.objects.count()
-        asked = talk(asker, "entiendo que la propina de 30 corrió por mi cuenta")
+        asked = talk(asker, "ayúdame con la propina de 30, corrió por mi cuenta")
         assert asked.text.replace("\xa0", " ") == "¿Anoto *S/ 30.00* en propina, hoy, con efectivo?"
         assert Entry.objects.count() == before
         say(asker, asked.choices[0]["send"])
@@ -231,7 +231,7 @@ class TestProposals:
     def test_no_is_no(self, asker: Person, provider: Simulator, no: str) -> None:
         self._proposed(provider)
         before = Entry.objects.count()
-        talk(asker, "entiendo que la propina de 30 corrió por mi cuenta")
+        talk(asker, "ayúdame con la propina de 30, corrió por mi cuenta")
         say(asker, no)
         assert Entry.objects.count() == before
         assert Conversation.objects.get(person=asker).pending is None

@@ -10,6 +10,7 @@ from finance.understanding import (
     answers,
     changes,
     dates,
+    depth,
     guards,
     intents,
     items,
@@ -81,7 +82,7 @@ def test_every_file_is_used() -> None:
 
 
 def test_every_cue_is_used_and_every_used_cue_is_said_in_every_language() -> None:
-    modules = (answers, changes, dates, guards, intents, items, message, movements, queries, segments, telling)
+    modules = (answers, changes, dates, depth, guards, intents, items, message, movements, queries, segments, telling)
     code = "\n".join(Path(module.__file__ or "").read_text(encoding="utf-8") for module in modules)
     names = {language: set(table(f"cues.{language}")["cues"]) for language in LANGUAGES}
     assert names["es"] >= names["pt"] == names["en"] or names["es"] == names["pt"] == names["en"]
