@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from finance.advisor import disclosure, effort, prompts, safety
+from finance.advisor import disclosure, effort, planning, prompts, safety
 from finance.advisor.disclosure import Veil
 from finance.advisor.effort import Effort
 from finance.advisor.knowledge import Known
@@ -37,6 +37,7 @@ class Written:
 
     kept: dict[int, Proven] = field(default_factory=dict)
     refused: int = 0
+    is_cut: bool = False  # the stream broke off: what stands here is proven, and not all
 
     @property
     def text(self) -> str:
@@ -81,7 +82,9 @@ def write(
     except ModelFailure:
         if not written.kept:
             raise
-        return written  # what was proven was said; the rest never came
+        written.is_cut = True  # what was proven was said; the rest never came
+        written.refused = _count(failing, effort_)
+        return written
     if failing:
         _again(written, failing, request, mark, turn, grounds=grounds, effort_=effort_, release=release)
     return written
@@ -107,9 +110,7 @@ def _told(turn: Turn, before: Sequence[Line], found: Found, known: Known, veil: 
         "notes": list(found.notes),
     }
     if before:
-        told["before"] = [
-            {"by": "person" if line.by_person else "SofIA", "text": veil.over(line.text)} for line in before
-        ]
+        told["asked_before"] = planning.questions(before, veil)
     if known.text:
         told["web"] = {"says": known.text, "pages": [f"[{page.number}] {page.title}" for page in known.pages]}
     return told
@@ -143,6 +144,13 @@ def _judge(
     release(proven.text)
 
 
+def _count(failing: dict[int, Proven], effort_: Effort) -> int:
+    """How many figures nothing proved, which the call's row tells too."""
+    count = sum(len(bad.faults) or 1 for bad in failing.values())
+    effort_.refuse_figures(count)
+    return count
+
+
 def _again(
     written: Written,
     failing: dict[int, Proven],
@@ -155,12 +163,9 @@ def _again(
     release: Release,
 ) -> None:
     """Have the sentences that do not hold written once more; what still does not hold is left out."""
-    written.refused = sum(len(bad.faults) or 1 for bad in failing.values())
-    effort_.refuse_figures(written.refused)
-    wrong = [
-        {"sentence": bad.text, "wrong": [f"{fault.span}: {fault.why}" for fault in bad.faults]}
-        for bad in failing.values()
-    ]
+    written.refused = _count(failing, effort_)
+    # By its kind only: what it became in the sentence may be somebody's name.
+    wrong = [{"sentence": bad.text, "wrong": sorted({fault.why for fault in bad.faults})} for bad in failing.values()]
     told = f"{request.input}\n{effort.between(mark, json.dumps(wrong, ensure_ascii=False))}"
     second = replace(request, instructions=prompts.repair(mark, turn.person.language), input=told)
     try:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finance.advisor import speech
+from finance.advisor import public_words, speech
 from finance.advisor.facts import Fact
 from finance.ledger import queries as ledger
 from finance.people import queries as people
@@ -17,7 +17,11 @@ _LONGEST = 600  # letters of a message that leave
 _SHORTEST_NAME = 3
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*|(?<!\w)@[\w.]{3,}", re.IGNORECASE)
 # Account, card, phone and identity numbers: eight digits or more, however they are grouped but as thousands.
-_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){7,}|\b\d{1,2}\.\d{3}\.\d{3}-[\dkK]\b")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){7,}|\d(?:[ ._/-]{0,2}\d){8,}(?![.,]\d{3}\b)|\b\d{1,2}\.\d{3}\.\d{3}-[\dkK]\b")
+_CALLED = re.compile(
+    r"(?<!\w)(?:soy|me llamo|mi nombre es|me chamo|meu nome e|my name is|i am|i'm)\s+((?:[A-ZÁÉÍÓÚÑ][\w'-]+\s*){1,4})"
+)
 _CODE = re.compile(r"\b[A-Z]{3,4}\d{6}[A-Z0-9]{2,8}\b|\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b", re.IGNORECASE)
 _YEAR = re.compile(r"20\d\d")
 _HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -39,21 +43,25 @@ class Veil:
 
     def over(self, text: str) -> str:
         """TEXT with names, addresses and long numbers covered, cut to what a question needs."""
-        text = _HIDDEN.sub("", text)[:_LONGEST]
+        text = _HIDDEN.sub("", text).translate(_DASHES)[:_LONGEST]
+        if called := _CALLED.search(text):
+            text = f"{text[: called.start(1)]}[nombre] {text[called.end(1) :]}"
         for pattern, cover in ((_ADDRESS, "[dirección]"), (_CODE, "[número]"), (_NUMBER, "[número]")):
             text = pattern.sub(cover, text)
         for name in self.names:
             text = _cover(text, name)
         return text
 
-    def query(self, words: str, message: str) -> str:
+    def query(self, words: str, *messages: str) -> str:
         """What may be searched on the web, for everybody to see; empty when nothing is left.
 
-        No number but years, no name, and no word with a capital that only the person's MESSAGE could have told.
+        No number but years, no number in words, no name; and of the words of the person's own MESSAGES only those that
+        are about money and its law, for any other could be somebody.
         """
-        proper = _proper_words(message)
-        kept = [word for word in self.over(words).split() if _is_public(word, proper)]
-        return " ".join(kept)[:120] if len(kept) > 1 or any(word.isupper() for word in kept) else ""
+        theirs = frozenset(_bare(word) for message in messages for word in message.split())
+        kept = [word for word in self.over(words).split() if _is_public(word, theirs)]
+        about = [word for word in kept if len(_bare(word)) > 2]
+        return " ".join(kept)[:120] if about else ""
 
 
 def _cover(text: str, name: str) -> str:
@@ -63,19 +71,17 @@ def _cover(text: str, name: str) -> str:
     return text
 
 
-def _is_public(word: str, proper: frozenset[str]) -> bool:
-    bare = word.strip("¿?¡!.,;:()\"'")
+def _bare(word: str) -> str:
+    return fold(word).strip("¿?¡!.,;:()[]{}\"'«»*_-")
+
+
+def _is_public(word: str, theirs: frozenset[str]) -> bool:
+    bare = _bare(word)
     if "[" in word or not bare:
         return False
     if any(letter.isdigit() for letter in bare):
         return _YEAR.fullmatch(bare) is not None
-    return fold(bare) not in proper
-
-
-def _proper_words(message: str) -> frozenset[str]:
-    """Words that the person wrote with a capital inside a sentence: names, but for abbreviations (TCEA, CAT)."""
-    words = re.findall(r"(?<=[^\s.!?¿¡\n])\s+([^\W\d_]+)", message)
-    return frozenset(fold(word) for word in words if word[0].isupper() and not (word.isupper() and len(word) <= 6))
+    return bare in public_words.known() or not (bare in theirs or bare in public_words.numbers())
 
 
 def table(facts: Sequence[Fact], person: Person) -> str:

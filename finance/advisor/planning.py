@@ -20,7 +20,7 @@ from finance.language_model.failures import Failed
 from finance.understanding.words import fold
 
 _AT_MOST = timedelta(seconds=15)
-_LINES = 4  # of what was said before, where a message leans on it
+_LINES = 3  # of what was asked before, where a message leans on it
 _LONGEST_QUESTION = 200
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
 _LEANS_BACK = re.compile(
@@ -47,9 +47,15 @@ class Plan:
 def context(turn: Turn) -> tuple[Line, ...]:
     """What was said before, where the message means nothing without it; else nothing leaves of it."""
     said = fold(turn.text)
-    if _LEANS_BACK.search(said) or len(said.split()) <= _FEW_WORDS:
-        return turn.before()[-_LINES:]
-    return ()
+    if not (_LEANS_BACK.search(said) or len(said.split()) <= _FEW_WORDS):
+        return ()
+    # Their own questions, and nothing that was told or answered: those hold names of shops and of people.
+    return tuple(line for line in turn.before() if line.by_person and "?" in line.text)[-_LINES:]
+
+
+def questions(before: Sequence[Line], veil: Veil) -> list[str]:
+    """What was asked before, as it may leave."""
+    return [veil.over(line.text) for line in before]
 
 
 def make(turn: Turn, before: Sequence[Line], veil: Veil, effort_: Effort) -> Plan:
@@ -69,14 +75,13 @@ def make(turn: Turn, before: Sequence[Line], veil: Veil, effort_: Effort) -> Pla
 
 
 def _told(turn: Turn, before: Sequence[Line], veil: Veil) -> dict[str, object]:
-    said = [{"by": "person" if line.by_person else "SofIA", "text": veil.over(line.text)} for line in before]
     person = turn.person
     return {
         "today": turn.today.isoformat(),
         "country": countries.get(person.country).code,
         "currency": person.currency,
         "paid": person.pay_rhythm,
-        **({"before": said} if said else {}),
+        **({"asked_before": questions(before, veil)} if before else {}),
         "message": veil.over(turn.text),
     }
 
@@ -88,7 +93,19 @@ def read(text: str) -> Plan | None:
         said = json.loads(found[0]) if found else None
     except ValueError:
         said = None
-    return of(said) if isinstance(said, dict) else None
+    return of(_writable(said)) if isinstance(said, dict) else None
+
+
+def _writable(value: Any) -> Any:  # noqa: ANN401  (whatever JSON holds)
+    """VALUE with nothing in its texts that a database refuses: JSON can spell half a letter, and NUL."""
+    match value:
+        case str():
+            return value.encode(errors="replace").decode().replace("\0", "")
+        case list():
+            return [_writable(part) for part in value]
+        case dict():
+            return {_writable(name): _writable(part) for name, part in value.items()}
+    return value
 
 
 def of(said: Mapping[str, Any]) -> Plan:

@@ -52,6 +52,7 @@ def answer(turns: Sequence[Turn], *, now: Clock, release: Release) -> Answer:
     effort = Effort(person_id=turns[0].person.pk, now=now)
     said: list[Answer] = []
     pending, last = turns[0].pending, turns[0].last
+    proposed = None
     for turn in turns:
         current = replace(turn, pending=pending, last=last)
         answered = reflexes.answer(current)
@@ -60,7 +61,9 @@ def answer(turns: Sequence[Turn], *, now: Clock, release: Release) -> Answer:
                 answered = _think(current, answered, effort, release)
         elif len(turns) > 1:
             release(f"{answered.text}\n")
-        if not answered.keeps_pending:
+        if answered.intent == "ask_proposal":
+            proposed = answered.pending  # they have not seen it: no later message of these says yes to it
+        elif not answered.keeps_pending:
             pending = answered.pending
         if answered.facts or answered.booked or answered.proof:
             last = last_of(answered)
@@ -75,7 +78,7 @@ def answer(turns: Sequence[Turn], *, now: Clock, release: Release) -> Answer:
         booked=tuple(action for part in said for action in part.booked),
         changed=tuple(action for part in said for action in part.changed),
         facts=tuple(fact for part in said for fact in part.facts),
-        pending=pending,
+        pending=proposed or pending,
         keeps_pending=False,
         proof=next((part.proof for part in reversed(said) if part.proof), {}),
     )
@@ -155,14 +158,16 @@ def _think(turn: Turn, fallback: Answer, effort: Effort, release: Release) -> An
             plan = planning.make(turn, before, veil, effort)
         except ModelFailure as failure:
             return _by_the_books(turn, before, fallback, failure)
-        asked.keep_plan(plan)
     found = _looked_up(turn, plan, _scope(turn, before))
+    if found.facts or plan.web_query or plan.ask:  # one that brings nothing is not worth keeping
+        asked.keep_plan(plan)
     if found.proposal is not None:
-        return questions.proposal(turn, found.proposal)
+        # What was asked before comes first: two questions at once, and a yes could mean either.
+        return wording.without_model(turn, fallback, None) if turn.pending else questions.proposal(turn, found.proposal)
     if plan.ask and not found.facts and not plan.web_query:
         return _asked_back(turn, plan, fallback)
     answered = _worded(turn, before, plan, found, fallback, veil=veil, effort=effort, release=release)
-    if answered.proof:
+    if answered.proof and not answered.proof["is_cut"]:
         asked.keep_answer(plan, answered)
     return answered
 
@@ -192,7 +197,7 @@ def _worded(
     failure = None
     known, written = Known(), composing.Written()
     try:
-        if query := veil.query(plan.web_query, turn.text):
+        if query := veil.query(plan.web_query, turn.text, *(line.text for line in before)):
             known = _known(turn, query, effort)
         grounds = _grounds(turn, before, found, known)
         if known.text and not found.facts:
@@ -263,6 +268,8 @@ def _asked_back(turn: Turn, plan: Plan, fallback: Answer) -> Answer:
     proven = prove(plan.ask, _grounds(turn, (), Found(), Known()))
     if not (proven.holds and safety.may_say(proven.text)):
         return wording.without_model(turn, fallback, None)
+    if turn.pending:  # what was asked before stays open
+        return replace(questions.more(proven.text, "advice"), pending=None, keeps_pending=True)
     return replace(questions.more(proven.text, "advice"), pending={"ask": "more", "about": turn.text[:500]})
 
 

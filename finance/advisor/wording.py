@@ -42,6 +42,7 @@ def finished(turn: Turn, plan: Plan, written: Written, known: Known, calls: Sequ
             "figures": [_shown(shown) for shown in written.shown],
             "sources": [page.as_json() for page in cited],
             "refused": written.refused,
+            "is_cut": written.is_cut,
             "calls": list(calls),
         },
     )
@@ -79,7 +80,8 @@ def _shown(shown: Shown) -> dict[str, object]:
 def from_facts(turn: Turn, facts: Sequence[Fact], failure: ModelFailure | None) -> Answer:
     """The figures alone, where no words of a model hold or none came."""
     told = [fact for fact in facts if isinstance(fact.value, Money) and not fact.is_change][:_NAMED]
-    named = [f"{fact.label} {speech.bold(speech.amount(fact.money, turn.person))}{_when(turn, fact)}" for fact in told]
+    told = told or [fact for fact in facts if not fact.is_change][:_NAMED]
+    named = [f"{fact.label} {speech.bold(speech.figure(fact.value, turn.person))}{_when(turn, fact)}" for fact in told]
     text = _("%(why)s Tus números sí los tengo: %(list)s.") % {"why": _why(failure), "list": " · ".join(named)}
     return Answer(
         text=text, intent="advice", facts=tuple(told), choices=(Choice(_("¿De dónde sale?")),), keeps_pending=True

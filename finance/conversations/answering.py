@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -88,6 +89,7 @@ def _reply(waiting: list[Message], token: UUID, now: Callable[[], datetime], thi
     _tell(waiting[-1], "")
     try:
         said = think(turns, now=now, release=partial(_tell, waiting[-1]))
+        return _say(waiting, turns[0].pending, said, token, now())
     except Exception as error:  # noqa: BLE001  (the edge: the person gets an answer whatever happens)
         where = traceback.format_tb(error.__traceback__)[-1].strip()
         logger.error("answering failed: %s in conversation %s at %s", type(error).__name__, conversation.pk, where)  # noqa: TRY400  (its message may quote what they wrote)
@@ -95,8 +97,7 @@ def _reply(waiting: list[Message], token: UUID, now: Callable[[], datetime], thi
             mine = Conversation.objects.filter(pk=conversation.pk, lease_token=token)
             mine.update(failures=conversation.failures + 1, waiting_since=now())
             return False
-        said = thinking.sorry(turns[-1])
-    return _say(conversation.pk, waiting, said, token, now())
+    return _say(waiting, turns[0].pending, thinking.sorry(turns[-1]), token, now())
 
 
 def _tell(message: Message, sentence: str) -> None:
@@ -107,9 +108,17 @@ def _tell(message: Message, sentence: str) -> None:
 
 
 @transaction.atomic
-def _say(conversation_id: int, waiting: list[Message], said: Answer, token: UUID, now: datetime) -> bool:
-    """Write the reply and give the lease back, only while the token stands: who stalled and woke up may not speak."""
+def _say(
+    waiting: list[Message], pending: Mapping[str, object] | None, said: Answer, token: UUID, now: datetime
+) -> bool:
+    """Write the reply and give the lease back, only while the token stands: who stalled and woke up may not speak.
+
+    PENDING is the question that was open when the thinking began; one that was asked since stays open.
+    """
+    conversation_id = waiting[0].conversation_id
     conversation: Conversation = _HELD.objects(id=conversation_id)[0]
+    if conversation.pending != pending:
+        said = replace(said, keeps_pending=True)
     if conversation.lease_token != token:
         logger.info("lease on conversation %s was lost, its answer is dropped", conversation_id)
         return False

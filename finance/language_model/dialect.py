@@ -33,6 +33,7 @@ MOST_TOKENS = 100_000_000
 LONGEST_WAIT = 3600  # seconds in a Retry-After; more is as good as never
 
 Json = dict[str, object]
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 # By the error's own type, whatever the status: a used-up account answers 401 like a bad key.
 _BY_TYPE: dict[str, type[ModelFailure]] = {
@@ -233,8 +234,8 @@ def _list(value: object) -> list[object]:
 
 
 def _text(value: object) -> str:
-    """Text that every database and every wire takes: half a pair and NUL are none."""
-    return value.encode(errors="replace").decode().replace("\0", "") if isinstance(value, str) else ""
+    """Text that every database and every wire takes: half a pair and what steers a terminal are none."""
+    return _STEERING.sub("", value.encode(errors="replace").decode()) if isinstance(value, str) else ""
 
 
 def _count(value: object) -> int:

@@ -71,7 +71,7 @@ def _one(call: Call, scope: Scope) -> Findings:
     try:
         args = _arguments(call.tool).model_validate(call.args)
         return tool(scope, **{name: getattr(args, name) for name in type(args).model_fields})
-    except (ValidationError, PeriodUnclear):
+    except (ValidationError, PeriodUnclear, ArithmeticError):
         return Findings(notes=(Note(f"{call.tool} was asked for in a way it does not take; its figures are unknown."),))
     except NotSaid:
         return Findings(

@@ -24,17 +24,18 @@ Named: TypeAlias = Literal[
     "last_12_months",
 ]
 _DAY = timedelta(days=1)
+_FIRST = date(2000, 1, 1)
 _LONGEST = timedelta(days=366 * 5)
 
 
 class PeriodUnclear(ValueError):
-    """The days asked about end before they begin, lie ahead, or span too many years."""
+    """The days asked about end before they begin, lie ahead or in another century, or span too many years."""
 
 
 def resolve(scope: Scope, named: Named, start: date | None, end: date | None) -> Period:
     """The days from START to END where both are given, else the NAMED ones; nothing after today."""
     if start is not None and end is not None:
-        if end < start or start > scope.today or end - start > _LONGEST:
+        if end < start or start > scope.today or start < _FIRST or end - start > _LONGEST:
             raise PeriodUnclear(start, end)
         return Period(start, min(end, scope.today))
     return _named(scope, named)

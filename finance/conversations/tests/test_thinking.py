@@ -96,11 +96,13 @@ class TestAnAnswer:
         self, asker: Person, provider: Simulator
     ) -> None:
         say(asker, "¿cuánto gasté este mes?")
+        say(asker, "gasté 80 en el psiquiatra Mendoza")
         provider.will_say(plan("spending"), {"text": ANSWER}, plan("spending"), {"text": ANSWER})
         talk(asker, QUESTION)
         talk(asker, "¿y eso por qué pasa, explícame mejor?")
-        assert "before" not in told(provider, 0)
-        assert told(provider, 2)["before"][0] == {"by": "person", "text": "¿cuánto gasté este mes?"}
+        assert "asked_before" not in told(provider, 0)
+        assert told(provider, 2)["asked_before"] == ["¿cuánto gasté este mes?"]
+        assert "Mendoza" not in json.dumps([sent["body"] for sent in provider.asked], ensure_ascii=False)
 
     def test_names_do_not_leave(self, asker: Person, provider: Simulator) -> None:
         asker.name = "Rosa Quispe"

@@ -63,6 +63,8 @@ class Command(BaseCommand):
             raise CommandError((refused.__doc__ or "").strip()) from refused
         reply = received.reply
         if reply is None:
+            if self.stdout.isatty():
+                self.stderr.write("SofIA está pensando…")
             answering.answer(conversation_id=received.message.conversation_id, now=timezone.now)
             received.message.refresh_from_db()
             reply = received.message.answered_by
