@@ -136,7 +136,8 @@ def _judge(
 ) -> None:
     if not sentence.strip(" \n-*"):
         return
-    proven = prove(sentence, grounds)
+    before = [written.kept[at].names for at in sorted(written.kept) if at < place]
+    proven = prove(sentence, grounds, after=before[-1] if before else frozenset())
     if not (proven.holds and safety.may_say(proven.text)):
         failing[place] = replace(proven, text=sentence)
         return

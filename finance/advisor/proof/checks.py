@@ -12,7 +12,24 @@ from finance.advisor.proof.claims import BARE, COUNT, PERCENT, Figure, When
 from finance.advisor.proof.clauses import Clauses, Name, Pairing, Place
 from finance.advisor.proof.ground import Ground, agree, is_whole, name_of
 from finance.advisor.proof.matching import kind_of, unit_of, worth
-from finance.advisor.proof.words import DOWN, EARNING, MISSING, NO, NO_DIRECTION, PARTITIVE, SPENDING, TOTAL, UP
+from finance.advisor.proof.words import (
+    COMPARING,
+    DIFFERENCE,
+    DOWN,
+    EARNING,
+    FREQUENCY,
+    HOLDING,
+    MISSING,
+    NO,
+    NO_DIRECTION,
+    OWING,
+    PARTITIVE,
+    SAVING,
+    SPENDING,
+    TOTAL,
+    UP,
+    YOURS,
+)
 
 _FROM = re.compile(r"(?<!\w)(?:de|from|desde)\s+(?:los\s+|las\s+|unos\s+)?[*_]*$")
 _TO = re.compile(r"[*_]*\s*(?:a|to|para|hasta|ate|->|→)\s+(?:los\s+|las\s+|unos\s+)?[*_]*")
@@ -27,8 +44,15 @@ class Reader:
     """A sentence as the checks see it: its words, its names, its days, and where its figures stand."""
 
     def __init__(
-        self, text: str, labels: Sequence[Name], figures: Sequence[Figure], whens: Sequence[When], ground: Ground
+        self,
+        text: str,
+        labels: Sequence[Name],
+        figures: Sequence[Figure],
+        whens: Sequence[When],
+        ground: Ground,
+        after: frozenset[str],
     ) -> None:
+        self.after = after  # the labels that the sentence before named
         self.text, self.labels, self.figures, self.whens, self.ground = text, labels, figures, whens, ground
         whole: list[Place] = [(one.start, one.end) for one in labels]
         whole += [(one.start, one.end) for one in figures] + [(one.start, one.end) for one in whens]
@@ -43,7 +67,7 @@ class Reader:
             return "side"
         if not self.has_its_name(figure, fact):
             return "label"
-        return "" if self.is_of_its_days(figure, fact) else "period"
+        return "" if self.is_of_its_days(figure, fact) and self.is_as_often(figure, fact) else "period"
 
     # ---- names --------------------------------------------------------------------------------------------------------
 
@@ -53,13 +77,48 @@ class Reader:
         if self._counts_something_else(figure, kind):
             return False
         pairing = self._named(kind)
-        if not pairing.names or not fact.label.strip():
-            return not fact.label.strip() or not self._names_what_is_not_told(figure)
+        if not fact.label.strip():
+            return True
+        if not pairing.names:
+            if not self.labels and name_of(fact) in self.after:
+                return True
+            return is_whole(name_of(fact)) and not self._is_of_another_kind(figure)
         name, place = name_of(fact), (figure.start, figure.end)
+        if not any(one.key == name for one in self.labels) and not is_whole(name):
+            return False  # what it is has to stand beside it
         owners = pairing.owners(place, follows=fact.is_change)
         if name in owners:
             return True
         return is_whole(name) and self._is_said_whole(figure, pairing, owners)
+
+    def _is_of_another_kind(self, figure: Figure) -> bool:
+        """Whether the unnamed FIGURE stands where something else is told: a rate, what is left, what is owed."""
+        clause = self._clause(figure)
+        told = HOLDING.search(clause) or OWING.search(clause) or SAVING.search(clause)
+        return told is not None or self._names_what_is_not_told(figure)
+
+    def says_more_than(self, said: str, figure: Figure) -> bool:
+        """Whether a number that the person SAID is told here of something else: spent, owned, owed, a category."""
+        if kind_of(figure.unit) != "money":
+            return False
+        clause = self._clause(figure)
+        for told in (SPENDING, EARNING, HOLDING, OWING, SAVING):
+            if told.search(clause) and not told.search(said):
+                return True
+        at = self.clauses.of(figure.start)
+        named = [name for name in self.labels if self.clauses.of(name.start) == at and name.key not in said]
+        others = any(one != figure and self.clauses.of(one.start) == at for one in self.figures)
+        return bool(named) and not others
+
+    def is_of_theirs(self, figure: Figure) -> bool:
+        """Whether FIGURE is told of the person's own money, of which no page knows anything."""
+        return YOURS.search(self._clause(figure)) is not None
+
+    def _clause(self, figure: Figure, text: str = "") -> str:
+        """The words of the clause in which FIGURE stands, of the sentence or of a TEXT as long."""
+        at = self.clauses.of(figure.start)
+        ends = [0, *self.clauses.ends, len(self.text)]
+        return (text or self.text)[ends[at] : ends[at + 1]]
 
     def _counts_something_else(self, figure: Figure, kind: str) -> bool:
         """Whether right after FIGURE stands the name of what is told in other units: "56,7 % movimientos"."""
@@ -109,7 +168,25 @@ class Reader:
         place = (figure.start, figure.end)
         owners = self.days_named.owners(place, follows=fact.is_change)
         said = [self.whens[int(key)] for key in owners]
-        return not said or any(self.speaks_of(when, fact) for when in said) or self._is_what_it_was(figure)
+        if not fact.is_change:
+            said = [when for when in said if not self._is_compared_with(when, figure)]
+        if not said or any(self.speaks_of(when, fact) for when in said) or self._is_what_it_was(figure):
+            return True
+        # "contra {{F2}} del mes pasado": a month so far is compared with as much of the one before
+        against = COMPARING.search(self.text[: figure.start])
+        return bool(against) and any(
+            one.start == fact.period.start and fact.period.end <= one.end for when in said for one in when.periods
+        )
+
+    def is_as_often(self, figure: Figure, fact: Fact) -> bool:
+        """Whether no rate is made of a total: "gastas {{F1}} por día"."""
+        if isinstance(fact.value, date) or kind_of(unit_of(fact)) != "money":
+            return True
+        return FREQUENCY.search(self._clause(figure, self._turns)) is None or bool(FREQUENCY.search(name_of(fact)))
+
+    def _is_compared_with(self, when: When, figure: Figure) -> bool:
+        """Whether WHEN is only what FIGURE, before it, is compared with: "llevas {{F1}}, {{F3}} más que en febrero"."""
+        return figure.start < when.start and COMPARING.search(self.text[: when.start]) is not None
 
     def speaks_of(self, when: When, fact: Fact) -> bool:
         """Whether WHEN may be the days of FACT, or those it is compared with."""
@@ -158,8 +235,12 @@ class Reader:
         if not fact.is_change:
             return not (value < 0 and figure.sign == 0) or MISSING.search(self.text) is not None
         right, wrong = (self._up, self._down) if value > 0 else (self._down, self._up)
-        if not value or not (right or wrong):
+        if not value:
             return True
+        if not (right or wrong):
+            return (
+                bool(figure.form) or DIFFERENCE.search(self.text) is not None
+            )  # else a difference would pass for a total
         clause = self.clauses.of(figure.start)
         near = [[one for one in ways if self.clauses.of(one[0]) == clause] for ways in (right, wrong)]
         right, wrong = near if near[0] or near[1] else (right, wrong)
@@ -196,6 +277,8 @@ class Reader:
 
     def is_on_its_side(self, figure: Figure, fact: Fact) -> bool:
         """Whether money that went is not said to have come, nor the other way round."""
+        if fact.rows is not None and fact.rows.account is not None:
+            return not (worth(fact) > 0 and OWING.search(self._clause(figure)))
         if fact.side not in {"expense", "income"}:
             return True
         right, wrong = (self._spent, self._earned) if fact.side == "expense" else (self._earned, self._spent)

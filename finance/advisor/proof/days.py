@@ -21,7 +21,7 @@ from finance.understanding.words import Token
 _DAY = timedelta(days=1)
 _NOW = several("ahora ahorita recien now agora mismo right mesmo")
 _UNIT = r"(?:dia|semana|mes|ano|quincena|quinzena|day|week|month|year|fortnight|trimestre|semestre|quarter|hora|hour)"
-_RATE = re.compile(rf"(?:por|a|al|ao|per|cada|each|every)\s+(?:la\s+)?{_UNIT}")
+_RATE = re.compile(rf"(?:por|a|al|ao|per|cada|each|every|de)\s+(?:la\s+)?{_UNIT}")
 _PLURAL_UNIT = re.compile(
     r"(?:de|of|em|en|in)\s+(?:dias|semanas|meses|anos|days|weeks|months|years|quincenas|quinzenas)"
 )

@@ -14,7 +14,7 @@ from finance.advisor.proof.claims import BARE, COUNT, PERCENT, UNREAD, Claims, F
 from finance.advisor.proof.days import DayClaims
 from finance.advisor.proof.fractions import fractions
 from finance.advisor.proof.spans import spans
-from finance.advisor.proof.words import ABOUT, IDIOMS, NEAR_SIGN, OVER, UNDER, several
+from finance.advisor.proof.words import ABOUT, IDIOMS, NEAR_SIGN, OVER, UNDER, UNREADABLE, several
 from finance.understanding import Context
 from finance.understanding import language as languages
 from finance.understanding.amounts import Wallet
@@ -47,6 +47,7 @@ _TIMES = re.compile(
 _SIGNED = re.compile(r"(?<![\w.,)%])([-+])\s?$")
 _RULE = re.compile(r"(?<![\d/])\d{1,3}(?:/\d{1,3})+(?![\d/])")
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
+_DIGIT = re.compile(r"[0-9]")
 _GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 _MARKS = re.compile(
     r"(?:^|(?<=\n))[\s*_#>-]*(?:1?\d|20)(?:[.)](?:-|[ºª])?|\ufe0f?\u20e3)[*_]*(?=\s+[^\W\d]|\s+[*_¿¡\"«{(])|\[\d{1,3}\]"
@@ -58,7 +59,7 @@ _CENTS = frozenset({"con", "com", "with"})
 # Singular, or no noun at all: what follows a number and is not counted by it.
 _NOT_COUNTED = several(
     "mas menos antes despues pues entonces ademas gracias quizas apenas gastas ganas tienes debes puedes quieres llevas "
-    "pagas ahorras recibes necesitas gastaste veces is was has this less plus minus versus its gets goes costs less "
+    "pagas ahorras recibes necesitas gastaste is was has this less plus minus versus its gets goes costs less "
     "mais nos nas dos das aos seus suas meus atras tras sus tus mis los las soles reales reais pesos dolares"
 )
 _COUNTED = frozenset({"people", "children", "gente"})
@@ -81,6 +82,18 @@ def _foreign(language: str) -> frozenset[str]:
     return frozenset(words) - _SHARED - {*own["units"], *own["hundreds"], *own["factors"], *own["ordinals"]}
 
 
+class _Plain(dict[int, str]):
+    """Every sign as it is, but for figures that are no plain digits: ², ½, ①, ٣."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = "_" if sign.isnumeric() and not sign.isascii() else sign
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def plain(text: str) -> str:
     """Give TEXT composed, one character for each that is read, so that positions in its folded form are its own."""
     return unicodedata.normalize("NFC", text)
@@ -92,7 +105,9 @@ class _Reader:
     def __init__(self, text: str, context: Context) -> None:
         self.raw, self.context = text, context
         home, decimal = _customs(context)
-        self.text = IDIOMS.sub(lambda found: "_" * len(found[0]), fold(_grouped(text, decimal)))
+        folded = fold(_grouped(text, decimal).translate(_PLAIN))
+        self.idioms = [match.span() for match in IDIOMS.finditer(folded)]
+        self.text = IDIOMS.sub(lambda found: "_" * len(found[0]), folded)
         self.tokens: list[Token] = split(self.text).tokens
         self.texts = [token.text for token in self.tokens]
         language = languages.guess(self.texts, context.language[:2], home)
@@ -103,13 +118,13 @@ class _Reader:
         self.free = 0  # the token up to which amounts have been read
 
     def claims(self) -> Claims:
-        marks = [match.span() for match in _MARKS.finditer(self.text)]
+        marks = [match.span() for match in _MARKS.finditer(self.text)] + self.idioms
         parts = self._literals() + list(fractions(self.text))
         counted = spans(self.tokens, self.numbers, self.speech)
         taken = marks + [(one.start, one.end) for one in parts] + [(one.start, one.end) for one in counted]
         read = [(number, self._figure(number)) for number in self.numbers if not self._is_small(number)]
         money = frozenset(number.first for number, figure in read if figure.unit not in {BARE, COUNT, "ordinal"})
-        figures = self._with_cents([figure for _, figure in read if not _inside(figure, taken)])
+        figures = self._with_cents(_apart([figure for _, figure in read if not _inside(figure, taken)]))
         days = DayClaims(self.text, self.tokens, self.numbers, money, self.context.today, self.speech)
         whens, bound, counted = days.whens(figures, parts, counted)
         found = [self._hedged(one) for one in (*parts, *counted, *figures) if one not in bound]
@@ -274,15 +289,22 @@ class _Reader:
     def _unread(self, seen: Sequence[tuple[int, int]]) -> list[Figure]:
         """What looks like a figure and was read as none is never let through."""
         left = [
-            Figure(at, at + 1, UNREAD)
-            for at, sign in enumerate(self.raw)
-            if sign.isnumeric() and not ("0" <= sign <= "9" and any(start <= at < end for start, end in seen))
+            Figure(match.start(), match.end(), UNREAD)
+            for match in _DIGIT.finditer(self.raw)
+            if not any(start <= match.start() < end for start, end in seen)
         ]
+        if not self.raw.isascii():
+            left += [Figure(at, at + 1, UNREAD) for at, sign in enumerate(self.raw) if _PLAIN[ord(sign)] != sign]
         foreign = _foreign(self.speech.language)
         left += [
             Figure(token.start, token.end, UNREAD)
             for token in self.tokens
             if token.text in foreign and not any(start <= token.start < end for start, end in seen)
+        ]
+        left += [
+            Figure(*match.span(), UNREAD)
+            for match in UNREADABLE.finditer(self.text)
+            if not any(start <= match.start() < end for start, end in seen)
         ]
         if len(self.raw) > LONGEST or len(self.tokens) >= _MOST_TOKENS:
             left.append(Figure(0, len(self.raw), UNREAD))
@@ -316,6 +338,15 @@ def _step(number: Number) -> Decimal:
 
 def _inside(figure: Figure, taken: Iterable[tuple[int, int]]) -> bool:
     return any(figure.start < end and start < figure.end for start, end in taken)
+
+
+def _apart(figures: list[Figure]) -> list[Figure]:
+    """Leave out the numbers that are part of the unit before them: the hundred in "por ciento"."""
+    kept: list[Figure] = []
+    for figure in figures:
+        if not kept or figure.start >= kept[-1].end:
+            kept.append(figure)
+    return kept
 
 
 def _pieces(text: str) -> list[str]:

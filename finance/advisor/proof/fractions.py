@@ -31,14 +31,17 @@ _TIMES = {
     "quadruplo": 4,
 }
 _GROWN = {"d": 2, "t": 3, "c": 4, "q": 4}  # duplicó, triplicou, cuadruplicó, quadrupled
-_OF = r"(?=\s*(?:$|[.,;:!?)*_]|(?:of|de|do|da|dos|das|del|mas|menos|mais|more|less|higher|lower|que)\b))"
+_OF = (
+    r"(?=\s*(?:$|[.,;:!?)*_]|(?:of|de|do|da|dos|das|del|mas|menos|mais|more|less|higher|lower|que|y|e|o|or|and|en|in|em|to|goes|went|"
+    r"para|for|se|fue|foi|is|was)\b))"
+)
 _NUMBER = "|".join(sorted(_COUNTS, key=len, reverse=True))
 
 _FRACTIONS = re.compile(
     rf"(?<!\w)(?:la |as |las |os |los |a )?(?P<count>{_NUMBER})[ -](?P<part>tercio|terco|third|cuarto|quarto|quarter|quinto|fifth|sexto|sixth|octavo|eighth|decimo|tenth)s?\b{_OF}"
     r"|(?<!\w)(?:(?P<few>una|uma|dos|las dos|duas|as duas|tres|las tres|as tres|cuatro) )?(?:la |a )?(?P<share>tercera|terca|cuarta|quarta|quinta|sexta|decima)s? partes?\b"
-    rf"|(?<!\w)(?P<one>{_NUMBER}|\d{{1,3}})\s+(?:de cada|of every|out of every|out of|em cada|de|in)\s+(?P<all>{_NUMBER}|\d{{1,3}})(?=\s+(?:soles|pesos|reais|dolares|dollars|sol|peso)\b|\s*(?:$|[.,;:!?)]))(?<!\w)"
-    rf"|(?<!\w)(?P<each>{_NUMBER}|\d{{1,3}})\s+(?:de cada|of every|out of every|in every|em cada|a cada)\s+(?P<every>{_NUMBER}|\d{{1,3}})\b"
+    rf"|(?<!\w)(?P<one>{_NUMBER})\s+(?:de|in)\s+(?P<all>{_NUMBER})(?=\s+(?:soles|pesos|reais|dolares|dollars)\b|\s*(?:$|[.,;:!?)]))"
+    rf"|(?<!\w)(?P<each>{_NUMBER}|\d{{1,3}})\s+(?:de cada|of every|out of every|out of|in every|em cada|a cada)\s+(?P<every>{_NUMBER}|\d{{1,3}})\b"
     r"|(?<![\d/.,])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/]|[.,]\d)"
     r"|(?<!\w)(?P<half>mitad|metade|half)(?!\w)"
     r"|(?<!\w)(?:el |al |o |ao )?(?P<times>doble|dobro|triple|triplo|cuadruple|quadruplo|double|twice|thrice)(?!\w)"

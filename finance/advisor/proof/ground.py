@@ -69,6 +69,11 @@ class Ground:
             if fact.label.strip():
                 self.names.setdefault(name_of(fact), set()).add(kind_of(unit_of(fact)))
         self.label = _any_of(self.names)
+        self.short = _short(self.names)  # "cuota" for "cuota al mes", where nothing else begins so
+        self.short_label = re.compile(
+            "|".join(rf"(?<!\w)({re.escape(stem)})\w*(?!\w)(?!\s+(?:de|del|of|da|do)\s)" for stem in self.short)
+            or r"(?!)"
+        )
 
     @cached_property
     def said(self) -> Claims:
@@ -119,6 +124,27 @@ def _any_of(names: Mapping[str, object]) -> re.Pattern[str]:
     longest = sorted(names, key=len, reverse=True)
     spaced = [re.escape(name).replace("\\ ", r"\s+") for name in longest]
     return re.compile("|".join(rf"(?<!\w){name}(?!\w)" for name in spaced) or r"(?!)")
+
+
+_SMALL = frozenset(
+    ["lo", "que", "te", "el", "la", "los", "las", "tu", "o", "a", "what", "you", "the", "was", "it", "how", "voce", "tienes", "tem",
+     "have", "quanto", "tempo", "monthly", "mensual", "mensal", "anual", "yearly", "weekly", "diario", "seu", "sua", "su", "total"]
+)  # fmt: skip
+
+
+def _short(names: Mapping[str, object]) -> dict[str, str]:
+    """How the labels of several words may be said shorter: by how their first telling word begins, where no other does."""
+    stems = {}
+    for name in names:
+        word = next((word for word in name.split() if word not in _SMALL), "")
+        if len(word) > 3 and len(name.split()) > 1:
+            stems[name] = word[: max(4, len(word) - 2)]
+    begun = [word[: max(4, len(word) - 2)] for name in names for word in name.split()[:1]] + list(stems.values())
+    return {
+        stem: name
+        for name, stem in stems.items()
+        if sum(one.startswith(stem) for one in begun) <= 1 + (name.startswith(stem))
+    }
 
 
 def _claims_something(read: Claims) -> bool:

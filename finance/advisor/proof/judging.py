@@ -71,6 +71,7 @@ class Proven:
     text: str
     figures: tuple[Shown, ...]
     faults: tuple[Fault, ...]
+    names: frozenset[str] = frozenset()  # the labels it speaks of, which the next sentence may leave out
 
     @property
     def holds(self) -> bool:
@@ -78,23 +79,23 @@ class Proven:
         return not self.faults
 
 
-def prove(sentence: str, grounds: Grounds) -> Proven:
-    """Replace the references of SENTENCE and prove every figure and every day in it."""
+def prove(sentence: str, grounds: Grounds, *, after: frozenset[str] = frozenset()) -> Proven:
+    """Replace the references of SENTENCE and prove every figure and every day in it; AFTER: what the one before named."""
     rendered = render(sentence, grounds.ready.by_key, grounds.write)
-    return _Judge(rendered, grounds.ready).judge()
+    return _Judge(rendered, grounds.ready, after).judge()
 
 
 class _Judge:
     """Goes through one rendered sentence; what is found wrong is gathered, never raised."""
 
-    def __init__(self, rendered: Rendered, ground: Ground) -> None:
+    def __init__(self, rendered: Rendered, ground: Ground, after: frozenset[str]) -> None:
         self.rendered, self.ground = rendered, ground
         self.text = rendered.text
         self.folded = fold(self.text)
         self.labels = self._labels()
         self.claims = self._read()
         self.cited = [int(number) for number in _CITED.findall(self.text) if int(number) in ground.sources]
-        self.reader = Reader(self.folded, self.labels, self.claims.figures, self.claims.whens, ground)
+        self.reader = Reader(self.folded, self.labels, self.claims.figures, self.claims.whens, ground, after)
         self.shown: list[tuple[int, Shown]] = []
         self.faults: list[Fault] = [Fault(one, "reference") for one in rendered.broken]
 
@@ -106,7 +107,8 @@ class _Judge:
                 self._raw(figure)
         self._days()
         shown = tuple(one for _, one in sorted(self.shown, key=lambda placed: placed[0]))
-        return Proven(self.text, shown, tuple(dict.fromkeys(self.faults)))
+        names = frozenset(name.key for name in self.labels) or self.reader.after
+        return Proven(self.text, shown, tuple(dict.fromkeys(self.faults)), names)
 
     # ---- reading ------------------------------------------------------------------------------------------------------
 
@@ -119,6 +121,11 @@ class _Judge:
             if not _meets(match.span(), (*placed, *figures)):
                 name = " ".join(match[0].split())
                 names.append(Name(*match.span(), name, is_whole(name)))
+        for match in self.ground.short_label.finditer(self.folded):
+            taken = any(match.start() < one.end and one.start < match.end() for one in names)
+            if not taken and not _meets(match.span(), (*placed, *figures)):
+                stem = next(one for one in match.groups() if one)
+                names.append(Name(*match.span(), self.ground.short[stem]))
         return sorted(names, key=lambda name: name.start)
 
     def _read(self) -> Claims:
@@ -151,9 +158,17 @@ class _Judge:
             here = [one for one in self.claims.figures if _overlap(one, placed)]
             pinned.update(here)
             figure = self._pinned(placed, here)
+            if self._is_glued(placed) or any(one.near in {"over", "under"} for one in here):
+                self.faults.append(Fault(self.text[placed.start : placed.end], "precision"))
+                continue
             if figure is not None:
                 self._judge(figure, [placed.fact], said=self.text[placed.start : placed.end])
         return pinned
+
+    def _is_glued(self, placed: Placed) -> bool:
+        """Whether a sign or a digit before or after it makes another figure of a reference."""
+        before, after = self.text[: placed.start].rstrip()[-1:], self.text[placed.end :][:1]
+        return before in {*"€$£"} or before.isdigit() or after.isalnum()
 
     def _pinned(self, placed: Placed, here: Sequence[Figure]) -> Figure | None:
         """What is read where PLACED stands, when the words around it have not made something else of it."""
@@ -211,12 +226,13 @@ class _Judge:
     def _is_repeated(self, figure: Figure) -> bool:
         """Whether the person said FIGURE, or a page that the sentence cites."""
         text = self.folded[figure.start : figure.end]
-        if _stands(figure, text, self.ground.said_text) or any(
+        is_said = _stands(figure, text, self.ground.said_text) or any(
             repeats(figure, one, self.ground.own) for one in self.ground.said.figures
-        ):
+        )
+        if is_said and not self.reader.says_more_than(self.ground.said_text, figure):
             self.shown.append((figure.start, Shown(self._said(figure), "said")))
             return True
-        for number in self.cited:
+        for number in [] if self.reader.is_of_theirs(figure) else self.cited:
             page, read = self.ground.page(number)
             if _stands(figure, text, page) or any(repeats_page(figure, one, self.ground.own) for one in read.figures):
                 self.shown.append((figure.start, Shown(self._said(figure), "source", source=number)))
@@ -252,7 +268,8 @@ class _Judge:
         if any(self.reader.speaks_of(when, fact) for fact in ground.facts):
             return True
         if any(is_day(when, day) for day in ground.days):
-            self._judge_day(when)
+            if when.is_day:
+                self._judge_day(when)
             return True
         said: Iterable[When] = [
             *ground.said.whens,

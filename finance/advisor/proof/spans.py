@@ -111,9 +111,9 @@ def spans(tokens: Sequence[Token], numbers: Sequence[Number], speech: Speech) ->
     ends = {token.end: at + 1 for at, token in enumerate(tokens)}
     for figure in _Spans(tokens, numbers, speech).found():
         times = found and _CONVERTED.get((found[-1].unit, figure.unit))
-        if times and figure.value < times:
+        if times and figure.value < times and found[-1].value == int(found[-1].value):
             between = [token.text for token in tokens[ends[found[-1].end] : starts[figure.start]]]
-            if between in (["y"], ["e"], ["and"], [","]):
+            if between in (["y"], ["e"], ["and"]):
                 found[-1] = replace(
                     found[-1], unit=figure.unit, end=figure.end, value=found[-1].value * times + figure.value
                 )

@@ -106,31 +106,76 @@ NO_DIRECTION = re.compile(
         "mas o menos|mais ou menos|more or less|al menos|por lo menos|pelo menos|ao menos|at least|at most|a lo mas|"
         "nada menos|ni mas ni menos|menos mal|cada vez mas|cada vez mais|una vez mas|uma vez mais|once more|once again|"
         "es mas|lo que mas|la que mas|el que mas|donde mas|en lo que mas|lo mas|el mas|la mas|los mas|las mas|"
-        "o que mais|a que mais|onde mais|o mais|a mais|the more|mas de|menos de|more than|less than|fewer than|mais de|"
+        "o que mais|a que mais|onde mais|o mais|the more|mas de|menos de|mais de|"
         "que mas pesa|que mas pesan|que mais pesa|mas alla|sin mas|nada mas|no mas|follow up|end up|ended up|add up|"
-        "adds up|up to|sign up|set up|made up|makes up|make up|por arriba|a mas tardar|no more|no less|cut back|"
+        "adds up|up to|sign up|set up|made up|makes up|make up|a mas tardar|no more|no less|cut back|"
         "cut down on|bajo control|sob controle|under control|bajo presion"
     )
+    + r"|(?:more|less|fewer) than(?=\s+\S{0,3}\s?\d)"
     + r"|(?<!\w)(?:la|el|los|las|una|un|tu|tus|a|o|the|your|maior)\s+(?:\w+\s+){1,2}(?:mas|menos|mais)\s+(?!que\b|do\b|en\b|em\b|este\b|esta\b)\w+"
 )
 NO = re.compile(
     r"(?<!\w)(?:no|not|n'?t|nao|nunca|tampoco|never|nem|ni|didn't|hasn't|haven't|doesn't|wasn't|don't)(?!\w)"
 )
 
+# Numbers that are no number words: what they stand for nobody here reads.
+UNREADABLE = re.compile(
+    r"(?<!\w)(?:lucas?|palos?|gambas?|millar(?:es)?|milhar(?:es)?|docenas?|duzias?|dozens?|\w+itant[oa]s|halved|quadrupl\w+|"
+    r"cuadrupl\w+|a grand|few hundred|unos cientos|alguns milhares)(?!\w)"
+)
+
 # Which way money went.
 SPENDING = re.compile(
     _phrases(
-        r"gast\w*|pagaste|pagas|pagado|pagados|pagaron|compraste|desembols\w*|consum\w+|egres\w+|"
+        r"gast\w*|salio|salieron|went out|saiu|sairam|pagaste|pagas|pagado|pagados|pagaron|compraste|desembols\w*|consum\w+|egres\w+|"
         r"spen[dt]\w*|paid|expens\w*|outgoings|bought|"
         r"gastou|gastos|despes\w*|pagou|pagos|comprou|saidas"
     )
 )
 EARNING = re.compile(
     _phrases(
-        r"ingres\w*|ganaste|ganas|ganado|ganancia\w*|cobraste|cobras|cobrado|recibiste|recibes|recibido|sueldo\w*|salario\w*|entro|entraron|entradas?|"
+        r"ingres\w*|gano|gane|cobro|recibo|recibi|i make|ganho|ganaste|ganas|ganado|ganancia\w*|cobraste|cobras|cobrado|recibiste|recibes|recibido|sueldo\w*|salario\w*|entro|entraron|entradas?|"
         r"earn\w*|income\w*|received|salary|paycheck\w*|wages|made|came in|come in|"
         r"ganhou|ganha|ganho\w*|recebeu|recebe|recebido|receita\w*|renda\w*|rendimento\w*|entrou|entraram"
     )
+)
+# What is told of money that is there, that is owed, that is put aside: no total of what went or came is any of these.
+HOLDING = re.compile(
+    _phrases(
+        r"tengo|me quedan?|tenho|i have|tienes|tenes|tiene|te quedan?|te quedaran?|quedan|sobran?|sobraran?|puedes gastar|disponibles?|deficit|superavit|"
+        r"you have|have left|left|you can spend|available|deficit|surplus|voce tem|tem|sobrou|sobraram|pode gastar|disponivel"
+    )
+)
+OWING = re.compile(
+    _phrases(
+        r"debo|devo|i owe|debes|debias|debe|deuda|deudas|adeud\w+|you owe|owe|owed|debts?|deve|devendo|divida|dividas"
+    )
+)
+SAVING = re.compile(
+    _phrases(
+        r"ahorr\w+|guardas\w*|guardad\w+|juntas\w*|save|saved|saving|savings|put aside|poup\w+|guardou|economiz\w+"
+    )
+)
+YOURS = re.compile(
+    _phrases(
+        r"gastaste|gastas|tienes|tenes|debes|ganas|ganaste|recibiste|ahorras|ahorraste|te quedan?|tus?|you spent|you spend|"
+        r"you have|you owe|you earn|you earned|you save|your|voce|gastou|seus?|suas?"
+    )
+)
+DIFFERENCE = re.compile(
+    _phrases(
+        r"diferencias?|cambio|cambios|variacion\w*|difference|change|changed|changes|diferencas?|mudanca|mudou|variacao|vario"
+    )
+)
+FREQUENCY = re.compile(
+    r"(?<!\w)(?:(?:por|al|ao|a la|cada)\s+(?:dia|semana|mes|quincena|quinzena|ano)(?! de (?:hoy|hoje))|a (?:day|week|month|year)(?! ago)"
+    r"|(?:per|every|each)\s+(?:day|week|month|year)|diari\w+|semanal\w*|mensual\w*|mensal\w*|anual\w*|annual\w*|daily|weekly"
+    r"|monthly|yearly|promedio|average|em media|en media|na media)(?!\w)|/\s?(?:dia|semana|mes|ano|day|week|month|year)(?!\w)"
+)
+COMPARING = re.compile(
+    r"(?:(?<!\w)(?:que|than|do que|contra|frente al?|vs\.?|versus|from|respecto (?:a|de|al)|against|compared (?:to|with)|"
+    r"comparad[oa] con|em relacao ao?|on|over)(?:\s+(?:a|en|el|la|los|las|de|del|en el|the|in|o|os|as|no|na|a esta altura de|"
+    r"a estas alturas de|by now in|this point in))*\s*)$"
 )
 TOTAL = re.compile(_phrases("en total|total|totales|in total|no total|ao todo|en conjunto|overall|altogether|in all"))
 MISSING = re.compile(
@@ -166,7 +211,7 @@ SAME_DAYS = re.compile(
     _phrases(
         "a esta altura|a estas alturas|hasta este dia|hasta esta fecha|a la fecha|al mismo dia|hasta el mismo dia|"
         "mismos dias|mismo periodo|mismas fechas|mismo punto|por estas fechas|"
-        "same point|same days|same period|same time|same stretch|by this point|by this day|by this time|by now|"
+        "same point|same days|same period|same time|same stretch|by this point|by this day|by this time|by now|ibas en|llevabas|you were at|voce estava em|"
         "a esta altura|nesta altura|ate este dia|mesmos dias|mesmo periodo|mesma altura|mesmo ponto|mesma data"
     )
 )
