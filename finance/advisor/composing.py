@@ -25,7 +25,10 @@ _REPAIR_AT_MOST = timedelta(seconds=10)
 _MOST_SENTENCES = 8
 _CITES = re.compile(r"\[\d{1,3}\]")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+|\b[a-z0-9-]+\.(?:com|net|org|io|ly|me|co|app|xyz|info|site|online|link|pe|mx|ar|br|cl)(?:/\S*|\b)",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^>\n]{0,200}>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _HEADING = re.compile(r"^\s*#{1,6}\s+|`+|^\s*>\s?")

@@ -78,7 +78,8 @@ def _read(found: Mapping[str, object]) -> Known:
 
 
 def _pages(sources: Sequence[Source]) -> tuple[Page, ...]:
+    known = {source.id: source for source in reversed(sources)}  # a number is one page's
     return tuple(
         Page(source.id, source.title[:120], source.url, source.date[:10], source.snippet[:1500])
-        for source in sources[:_MOST_SOURCES]
+        for source in sorted(known.values(), key=lambda one: one.id)[:_MOST_SOURCES]
     )

@@ -54,51 +54,65 @@ def _words(turn: Turn, topic: str) -> str:
             )
 
 
+_BUY = (
+    r"(?:te recomiendo|recomiendo|recomendo|i recommend|recommend|deberias|deverias|you should|te conviene|invierte\w*|invertir|"
+    r"invista|investir|invest|compra|compre|comprar|buy|mete|meter|apuesta|put|pon|poner|coloca)"
+)
+_ASSETS = (
+    r"(?:bitcoin|btc|ethereum|eth|solana|usdt|cripto\w*|crypto\w*|altcoins?|etfs?|fondos? (?:mutuos?|de inversion|bbva|bcp|sura)|"
+    r"fundos? (?:de investimento|imobiliarios?)|bonos? (?:soberanos?|del tesoro|corporativos?)|bonds|forex|opciones binarias|"
+    r"binary options|nfts?|dolares|oro|ouro|gold|dollars|la bolsa|a bolsa|stocks?|shares)"
+)
+_SHARES = r"(?:acciones|acoes)(?=\s+(?:de|da|do|en)\b)"  # and not "dos acciones concretas"
 # What no sentence of a model may say, whoever put it there: folded, in Spanish, Portuguese and English.
 _FORBIDDEN = tuple(
     re.compile(pattern)
     for pattern in (
         # buy this security, that coin
-        (
-            r"\b(?:te recomiendo|recomiendo|recomendo|i recommend|deberias|deverias|you should|conviene|invierte|invertir|"
-            r"invista|investir|invest|compra|comprar|compre|buy|mete|pon|put)\b.{0,60}\b(?:acciones|acoes|acao de|shares|"
-            r"stocks?|bitcoin|btc|ethereum|eth|cripto\w*|crypto\w*|altcoins?|etfs?|fondos? mutuos?|fundos?|bonos?|bonds?|forex|"
-            r"opciones binarias|binary options|nft)\b"
-        ),
+        rf"\b{_BUY}\b.{{0,50}}\b(?:{_ASSETS}|{_SHARES})\b",
         # it will surely bring
         (
-            r"\b(?:garantiz\w+|garantid\w+|garantimos|guarantee\w*|asegurad\w+|segur\w+|sin riesgo|sem risco|risk.?free)\b.{0,40}"
-            r"\b(?:rendimiento|retorno|ganancias?|rendimento|lucro|returns?|profits?|interes|yield)\b"
+            r"\b(?:garantiz\w+|garantid\w+|guarantee\w*|asegurad\w+|segur[oa]s?)\s+(?:\w+\s+){0,3}(?:rendimiento|retorno|ganancias?|"
+            r"rendimento|lucro|returns?|profits?|yield)\b"
         ),
         (
             r"\b(?:rendimiento|retorno|ganancias?|rendimento|lucro|returns?|profits?|yield)\b.{0,40}"
-            r"\b(?:garantiz\w+|garantid\w+|guarantee\w*|asegurad\w+|sin riesgo|sem risco|risk.?free)\b"
+            r"\b(?:garantiz\w+|garantid\w+|guarantee\w*|asegurad\w+)\b"
         ),
-        # send money, somewhere
+        r"\b(?:sin (?:ningun )?riesgo|sem (?:nenhum )?risco|risk.?free|no risk)\b",
+        # send money to a stranger
         (
             r"\b(?:deposit\w*|transfi\w+|transferir|transfer|envia\w*|manda\w*|yape\w*|plin\w*|send|wire|faz um pix|pix)\b.{0,60}"
-            r"\b(?:a la cuenta|a esta cuenta|a este numero|al numero|a la cci|a la clabe|para a conta|para esta conta|"
-            r"to (?:this|the|that) (?:account|number|wallet)|wallet|billetera|@\w+)\b"
+            r"\b(?:a esta cuenta|a este numero|al numero|a la cci|a la clabe|a la cuenta (?:\d|n)|para esta conta|"
+            r"to (?:this|that) (?:account|number|wallet)|to account|wallet|billetera|@\w+)"
         ),
         # your key, but to say that nobody may ask for it
         (
-            r"^(?!.*\b(?:nunca|jamas|no|never|nao|don't|do not|nadie|ninguem|nobody)\b).*"
-            r"\b(?:tu|su|la|el|your|the|sua|seu|a|o|un|uma?)\b.{0,20}"
-            r"\b(?:claves?|contrasenas?|nip|cvv|cvc|token|codigos? de verificacion|senhas?|passwords?|passcode)\b"
+            r"^(?!.*\b(?:nunca|jamas|never|nunca|nadie|ninguem|nobody|no (?:des|compartas|digas)|don't (?:give|share)|nao (?:de|compartilhe))\b).*"
+            r"\b(?:(?:tu|su|your|sua|seu|la)\s+(?:clave|contrasena|nip|pin|cvv|cvc|token|senha|password|passcode)(?!\s+(?:es|esta|es la)\b)|"
+            r"codigos? de verificacion|cvv|cvc)\b"
         ),
         (
-            r"\b(?:dame|dime|enviame|mandame|comparte|escribe|ingresa|me envie|me mande|informe|give me|send me|tell me|share|enter)\b"
-            r".{0,40}\b(?:pin|codigo|code)\b"
+            r"\b(?:dame|dime|enviame|mandame|comparte|ingresa|me envie|me mande|informe|give me|send me|tell me|share|enter)\b"
+            r".{0,40}\b(?:clave|contrasena|pin|codigo|code|password|senha)\b"
         ),
         # numbers of accounts and telephones
         r"\d(?:[ -]?\d){8,}",
+        # debt to invest, bets to recover, income to hide
+        r"\b(?:prestamo|credito|emprestimo|loan)\b.{0,20}\b(?:para invertir|para investir|to invest)\b",
+        r"\b(?:apuesta|apostar|aposte|bet)\b.{0,40}\b(?:recuperar\w*|win back|more|mas)\b",
+        r"\b(?:no declares|nao declare|don't declare|evadir|evade)\b",
         # what it was told
         r"\b(?:system prompt|prompt del sistema|mis instrucciones son|minhas instrucoes|my instructions)\b",
     )
+)
+# A name after "buy" or "invest in" is a pick, whatever it names.
+_PICK = re.compile(
+    r"\b(?:[Cc]ompra|[Cc]ompre|[Cc]omprar|[Bb]uy|[Ii]nvierte en|[Ii]nvertir en|[Ii]nvista em|[Ii]nvest in)\s+[A-Z]\w+"
 )
 
 
 def may_say(sentence: str) -> bool:
     """Whether a sentence of a model's may be said at all: no pick, no promise of return, nothing a swindler would say."""
     said = fold(sentence).replace("\n", " ")
-    return not any(pattern.search(said) for pattern in _FORBIDDEN)
+    return _PICK.search(sentence) is None and not any(pattern.search(said) for pattern in _FORBIDDEN)

@@ -26,7 +26,7 @@ from finance.advisor.effort import Clock, Effort
 from finance.advisor.facts import Fact
 from finance.advisor.knowledge import Known
 from finance.advisor.planning import Plan
-from finance.advisor.proof import Grounds, prove
+from finance.advisor.proof import Grounds, claims, prove
 from finance.advisor.tools import catalog
 from finance.advisor.tools.catalog import Found
 from finance.advisor.tools.findings import Scope
@@ -243,8 +243,17 @@ def _scope(turn: Turn, before: Sequence[Line]) -> Scope:
     words = [turn.text, *(line.text for line in before if line.by_person)]
     readings = [read(text, context) for text in words]
     said = {abs(number) for reading in readings for number in reading.numbers}
-    said |= {abs(value) for reading in readings for value, _currency in reading.amounts}
-    return Scope(turn.person, turn.today, frozenset(said), fold("\n".join(words)))
+    amounts = [(abs(value), currency) for reading in readings for value, currency in reading.amounts]
+    said |= {value for value, _currency in amounts}
+    told = [figure for text in words for figure in claims(text, context).figures]
+    return Scope(
+        person=turn.person,
+        today=turn.today,
+        said=frozenset(said),
+        words=fold("\n".join(words)),
+        currencies={value: currency for value, currency in amounts if currency},
+        rates=frozenset(figure.value for figure in told if figure.unit == "%"),
+    )
 
 
 def _context(turn: Turn) -> Context:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from finance.advisor.facts import Fact, Measure
-from finance.advisor.tools.findings import Findings, Note, Scope
+from finance.advisor.tools.findings import Findings, Note, NotSaid, Scope
 from finance.money import Money
 from finance.plans import arithmetic
 from finance.reports import queries as reports
@@ -27,7 +27,8 @@ def loan(
     scope: Scope, *, amount: Amount, rate: Rate, rate_per: RatePer, term: Term, term_unit: TermUnit = "months"
 ) -> Findings:
     """The level payment of a loan, and what it costs in all (French system)."""
-    scope.check_numbers(amount, rate, term)
+    scope.check_numbers(amount, term)
+    scope.check_rates(rate)
     months = _months(term, term_unit)
     borrowed, payment, cost = _loan(scope, amount, _monthly(rate, rate_per), months)
     facts = (
@@ -54,7 +55,8 @@ def refinance(
     fee: Amount | None = None,
 ) -> Findings:
     """What a debt costs at the rate now and at the rate offered over the same term. Leave OWED out to take the books'."""
-    scope.check_numbers(rate_now, rate_offered, term, owed, fee)
+    scope.check_numbers(term, owed, fee)
+    scope.check_rates(rate_now, rate_offered)
     debt = owed or reports.snapshot(scope.person).owed(scope.person.currency).amount
     if debt <= 0:
         return Findings(notes=(Note("It is not known how much is owed: ask the person."),))
@@ -77,15 +79,17 @@ def refinance(
 
 def payoff(scope: Scope, *, owed: Amount, rate: Rate, rate_per: RatePer, payment: Amount) -> Findings:
     """How long a debt lasts with one payment a month, and what it costs."""
-    scope.check_numbers(owed, rate, payment)
+    scope.check_numbers(owed, payment)
+    scope.check_rates(rate)
+    whole = scope.money(owed)
     found = arithmetic.fixed_payoff(owed, _monthly(rate, rate_per) * 12, payment)
-    interest = scope.money(owed * _monthly(rate, rate_per))
-    facts = [Fact(_("lo que debes"), scope.money(owed)), Fact(_("interés de un mes"), interest)]
-    if found is None:
+    interest = whole.times(_monthly(rate, rate_per))
+    facts = [Fact(_("lo que debes"), whole), Fact(_("interés de un mes"), interest)]
+    if found is None or found[0] > _LONGEST:
         return Findings(tuple(facts), (Note("The payment does not even cover the interest: the debt never ends."),))
     months, cost = found
     facts.append(Fact(_("lo que tarda"), Measure(Decimal(months), "months")))
-    facts.append(Fact(_("interés en total"), scope.money(cost)))
+    facts.append(Fact(_("interés en total"), Money.of(cost, whole.currency)))
     return Findings(tuple(facts), (_NO_FEES,))
 
 
@@ -100,12 +104,14 @@ def goal(
     rate_per: RatePer = "year",
 ) -> Findings:
     """How much to put aside every month to have an amount at the end of a term."""
-    scope.check_numbers(amount, term, have, rate)
+    scope.check_numbers(amount, term, have)
+    scope.check_rates(rate)
     months = _months(term, term_unit)
     monthly = _monthly(rate, rate_per) if rate else Decimal(0)
-    each = scope.money(max(-arithmetic.pmt(monthly, months, -(have or 0), amount), Decimal(0)))
+    whole = scope.money(amount)
+    each = Money.of(max(-arithmetic.pmt(monthly, months, -(have or 0), amount), Decimal(0)), whole.currency)
     facts = (
-        Fact(_("meta"), scope.money(amount)),
+        Fact(_("meta"), whole),
         Fact(_("aporte al mes"), each),
         Fact(_("plazo"), Measure(Decimal(months), "months")),
     )
@@ -115,7 +121,7 @@ def goal(
 
 def yearly_rate(scope: Scope, *, rate: Rate, rate_per: RatePer = "month") -> Findings:
     """What a nominal rate, compounded monthly, really is in a year (TEA, EA, tasa efectiva)."""
-    scope.check_numbers(rate)
+    scope.check_rates(rate)
     monthly = _monthly(rate, rate_per)
     facts = (
         Fact(_("tasa efectiva al año"), _effective(monthly)),
@@ -126,11 +132,15 @@ def yearly_rate(scope: Scope, *, rate: Rate, rate_per: RatePer = "month") -> Fin
     )
 
 
+_LONGEST = 600  # months: a debt that lasts longer never ends
 _NO_FEES = Note("Fees, insurance and taxes are not in it.")
 
 
 def _months(term: Decimal, unit: TermUnit) -> int:
-    return max(1, int(term * 12 if unit == "years" else term))
+    months = term * 12 if unit == "years" else term
+    if months != int(months):
+        raise NotSaid  # nobody pays half a month
+    return int(months)
 
 
 def _monthly(rate: Decimal, per: RatePer) -> Decimal:
@@ -140,8 +150,8 @@ def _monthly(rate: Decimal, per: RatePer) -> Decimal:
 
 def _loan(scope: Scope, amount: Decimal, monthly: Decimal, months: int) -> tuple[Money, Money, Money]:
     """What is borrowed, the level payment, and the interest in all."""
-    payment = scope.money(-arithmetic.pmt(monthly, months, amount))
     borrowed = scope.money(amount)
+    payment = Money.of(-arithmetic.pmt(monthly, months, amount), borrowed.currency)
     return borrowed, payment, payment.times(months) - borrowed
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 MOST_CALLS = 6
-_MOST_FACTS = 60
+_MOST_OF_A_TOOL = 40  # facts
 _MOST_NAMES = 6  # of an argument's values: more are the names of periods, told once
 
 
@@ -49,7 +49,7 @@ def run(calls: Sequence[Call], scope: Scope) -> Found:
     proposal = None
     for call in calls[:MOST_CALLS]:
         found = _one(call, scope)
-        facts += [fact for fact in found.facts if fact not in facts]
+        facts += [fact for fact in found.facts[:_MOST_OF_A_TOOL] if fact not in facts]
         for note in found.notes:
             if note.fact is not None and note.fact not in facts:
                 facts.append(note.fact)
@@ -58,7 +58,8 @@ def run(calls: Sequence[Call], scope: Scope) -> Found:
             if text not in notes:
                 notes.append(text)
         proposal = proposal or found.proposal
-    keyed = tuple(replace(fact, key=f"F{place}") for place, fact in enumerate(facts[:_MOST_FACTS], start=1))
+    # What a note speaks of is a fact too: none of them is cut.
+    keyed = tuple(replace(fact, key=f"F{place}") for place, fact in enumerate(facts, start=1))
     return Found(keyed, tuple(notes), proposal)
 
 

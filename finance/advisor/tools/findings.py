@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -27,10 +27,17 @@ class Scope:
     today: date
     said: frozenset[Decimal] = frozenset()
     words: str = ""
+    currencies: Mapping[Decimal, str] = field(default_factory=dict)  # of the amounts that were said with one
+    rates: frozenset[Decimal] = frozenset()  # the percentages that were said
 
     def check_numbers(self, *numbers: Decimal | None) -> None:
         """Raise NotSaid when one of the NUMBERS is not the person's own."""
         if any(number is not None and number not in self.said for number in numbers):
+            raise NotSaid
+
+    def check_rates(self, *rates: Decimal | None) -> None:
+        """Raise NotSaid when one of the RATES was not said as a percentage."""
+        if any(rate is not None and rate not in self.rates for rate in rates):
             raise NotSaid
 
     def check_words(self, words: str) -> None:
@@ -45,8 +52,8 @@ class Scope:
         return Selector(kind=kind, start=period.start, end=period.end, as_of=version, **chosen)  # type: ignore[arg-type]
 
     def money(self, amount: Decimal) -> Money:
-        """An amount in the person's own currency."""
-        return Money.of(amount, self.person.currency)
+        """An amount in the currency it was said in; the person's own where none was said."""
+        return Money.of(amount, self.currencies.get(amount) or self.person.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from finance.money import Money
 from finance.understanding import Period
 
 _MOST_PARTS = 6
+_MOST_SHARE = 1000  # percent: more says only that there was next to nothing before
 
 
 def _known(slug: str) -> str:
@@ -103,6 +104,7 @@ class _About:
     def __init__(self, scope: Scope, side: str, slugs: tuple[str, ...], merchant: str = "") -> None:
         self.scope, self.side, self.slugs, self.merchant = scope, side, slugs, merchant
         self._summed: dict[Period, queries.Totals] = {}
+        self._first: date | None = None
 
     def selector(self, days: Period, slugs: tuple[str, ...] = ()) -> queries.Selector:
         return self.scope.selector(days, kind=self.side, slugs=slugs or self.slugs, merchant=self.merchant)
@@ -113,6 +115,12 @@ class _About:
             sums = queries.merchant_total(self.scope.person, self.selector(days))
             return sums.get(currency, Money(0, currency))
         return self.totals(days).of(currency)
+
+    def covers(self, days: Period) -> bool:
+        """Whether the books had begun by the first of DAYS: else there is nothing to compare with."""
+        if self._first is None:
+            self._first = queries.coverage(self.scope.person, start=days.start, end=days.end)[1] or date.max
+        return self._first <= days.start
 
     def totals(self, days: Period) -> queries.Totals:
         if days not in self._summed:
@@ -126,10 +134,23 @@ def _told(about: _About, days: Period, label: str, *, compare: bool) -> list[Fac
     now = about.total(days)
     alias = "merchant named by the person" if about.merchant else ""
     whole = Fact(label, now, about.selector(days), days, about.side, alias=alias)
-    if not compare:
-        return [whole]
+    told = [whole, *_in_other_money(about, days, whole)]
     earlier = periods.before(days)
-    return [whole, *_compared(whole, about.total(earlier), replace(about.selector(earlier)), earlier)]
+    if not compare or not about.covers(earlier):
+        return told
+    return [*told, *_compared(whole, about.total(earlier), replace(about.selector(earlier)), earlier)]
+
+
+def _in_other_money(about: _About, days: Period, whole: Fact) -> list[Fact]:
+    """The same in the other currencies: they never add."""
+    if about.merchant:
+        return []
+    sums = about.totals(days)
+    return [
+        replace(whole, value=sums.of(code), rows=replace(about.selector(days), currency=code))
+        for code in sums.currencies()
+        if code != whole.money.currency
+    ]
 
 
 def _compared(now: Fact, then: Money, rows: queries.Selector, earlier: Period) -> list[Fact]:
@@ -140,7 +161,9 @@ def _compared(now: Fact, then: Money, rows: queries.Selector, earlier: Period) -
     facts = [replace(now, value=then, rows=rows, period=earlier)]
     if change:
         facts.append(replace(now, value=change, rows=None, is_change=True, before=earlier))
-        facts.append(replace(now, value=_share(change, then), rows=None, is_change=True, before=earlier))
+        share = _share(change, then)
+        if abs(share.number) < _MOST_SHARE:
+            facts.append(replace(now, value=share, rows=None, is_change=True, before=earlier))
     return facts
 
 
@@ -151,7 +174,7 @@ def _by_category(about: _About, days: Period, *, compare: bool) -> list[Fact]:
     if len(ranking) < 2:
         return []
     earlier = periods.before(days)
-    then = about.totals(earlier) if compare else queries.Totals()
+    then = about.totals(earlier) if compare and about.covers(earlier) else queries.Totals()
     whole, facts = now.of(currency), []
     for slug, money in ranking[:_MOST_PARTS]:
         part = Fact(name_of(slug), money, about.selector(days, (slug,)), days, about.side)

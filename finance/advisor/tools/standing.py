@@ -43,10 +43,14 @@ def _standing(scope: Scope, row: queries.Standing, place: int) -> Fact:
 def emergency_fund(scope: Scope) -> Findings:
     """How many months of what is essential the money at hand would last, beside the usual three to six."""
     months = periods.months_back(scope, 3)
-    span = Period(months[0].start, months[-1].end)
+    _count, first = queries.coverage(scope.person, start=months[0].start, end=months[-1].end)
+    known = [month for month in months if first is not None and first <= month.start] or months[-1:]
+    span = Period(known[0].start, known[-1].end)
     home = scope.person.currency
     spent = queries.totals(scope.person, start=span.start, end=span.end, slugs=ESSENTIAL).of(home)
-    monthly = spent.times(Decimal(1) / 3)
+    monthly = spent.times(Decimal(1) / len(known))
+    if first is None or not monthly:
+        return Findings(notes=(Note("No whole month of essential spending is known: ask what a month costs."),))
     have = reports.snapshot(scope.person).at_hand(home)
     facts = [
         Fact(_("gastos esenciales al mes"), monthly, period=span, side="expense"),
@@ -59,7 +63,10 @@ def emergency_fund(scope: Scope) -> Findings:
     lasts = measures.emergency_months(have.amount, monthly.amount)
     if lasts is not None and have.minor >= 0:
         facts.append(Fact(_("lo que cubre tu dinero"), Measure(lasts.quantize(Decimal("0.1")), "months")))
+    mean = Fact(_("meses completos"), Measure(Decimal(len(known)), "count"), period=span)
+    thin = () if first <= span.start else (Note("The books do not even cover that month: say so."),)
     notes = (
-        Note("Essential spending is the mean of the last three whole months; three to six months is the usual advice."),
+        Note("Essential spending is the mean of {} whole months; three to six months is the usual advice.", mean),
+        *thin,
     )
     return Findings(tuple(facts), notes)

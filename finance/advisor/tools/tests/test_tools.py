@@ -25,6 +25,7 @@ from sofia.tests.cast import TODAY
 def pen(rosa: Person) -> Pen:
     pen = Pen(rosa)
     pen.book(
+        spend("1", "otros", on=date(2026, 1, 15)),
         earn("3000", on=date(2026, 2, 27), place=BANK),
         spend("100", on=date(2026, 2, 3), merchant="Pardos"),
         spend("50", "transporte", on=date(2026, 2, 10)),
@@ -39,7 +40,8 @@ def pen(rosa: Person) -> Pen:
 
 def scope(person: Person, *said: str, words: str = "") -> Scope:
     person.refresh_from_db()
-    return Scope(person, TODAY, frozenset(Decimal(number) for number in said), words)
+    numbers = frozenset(Decimal(number) for number in said)
+    return Scope(person, TODAY, numbers, words, rates=numbers)
 
 
 def run(person: Person, tool: str, *said: str, words: str = "", **args: Any) -> Found:
@@ -64,18 +66,19 @@ def _short(fact: Fact) -> str:
 class TestSpending:
     def test_it_is_compared_with_the_same_days_of_the_month_before(self, pen: Pen) -> None:
         found = run(pen.person, "spending")
-        assert told(found)[:4] == [
+        assert told(found)[:5] == [
             ("gastos", "200.00 PEN"),
+            ("gastos", "9.00 USD"),  # apart: currencies never add
             ("gastos", "150.00 PEN"),
             ("gastos", "50.00 PEN change"),
             ("gastos", "33.3% change"),
         ]
-        assert found.facts[1].period is not None
-        assert (found.facts[1].period.start, found.facts[1].period.end) == (date(2026, 2, 1), date(2026, 2, 12))
+        assert found.facts[2].period is not None
+        assert (found.facts[2].period.start, found.facts[2].period.end) == (date(2026, 2, 1), date(2026, 2, 12))
 
     def test_its_parts_say_what_changed(self, pen: Pen) -> None:
         found = run(pen.person, "spending")
-        assert told(found)[4:9] == [
+        assert told(found)[5:10] == [
             ("comida fuera", "180.00 PEN"),
             ("comida fuera", "90.0%"),
             ("comida fuera", "100.00 PEN"),
@@ -99,6 +102,10 @@ class TestSpending:
             checked += 1
         assert checked >= 8
 
+    def test_days_before_the_books_began_are_compared_with_nothing(self, rosa: Person) -> None:
+        Pen(rosa).book(spend("5", on=date(2026, 2, 11)), spend("90", on=date(2026, 3, 2)))
+        assert not [fact for fact in run(rosa, "spending").facts if fact.is_change]
+
     def test_a_branch_holds_its_leaves(self, pen: Pen) -> None:
         assert told(run(pen.person, "spending", category="comida"))[0] == ("comida", "180.00 PEN")
 
@@ -110,7 +117,7 @@ class TestSpending:
 
     def test_shops_are_numbers_to_a_stranger(self, pen: Pen) -> None:
         found = run(pen.person, "spending", parts="merchants", compare=False)
-        assert [(fact.label, fact.alias) for fact in found.facts[1:3]] == [
+        assert [(fact.label, fact.alias) for fact in found.facts[2:4]] == [
             ("Pardos", "merchant 1"),
             ("Wong", "merchant 2"),
         ]
@@ -118,12 +125,12 @@ class TestSpending:
     def test_few_movements_are_said_to_be_few(self, pen: Pen) -> None:
         found = run(pen.person, "spending", compare=False, parts="none")
         assert ("movimientos", "4count") in told(found)
-        assert "These days hold only {{F2}} movements: say so." in found.notes
+        assert "These days hold only {{F3}} movements: say so." in found.notes
 
     def test_days_before_the_books_began_are_unknown(self, pen: Pen) -> None:
         found = run(pen.person, "spending", period="last_year", parts="none")
         assert any("The books begin on {{F" in note for note in found.notes)
-        assert date(2026, 2, 3) in [fact.value for fact in found.facts]
+        assert date(2026, 1, 15) in [fact.value for fact in found.facts]
 
     @pytest.mark.parametrize(
         "args",
@@ -170,13 +177,19 @@ class TestCashFlow:
 class TestStanding:
     def test_names_of_accounts_stay_at_home(self, pen: Pen) -> None:
         found = run(pen.person, "balances")
-        assert {fact.alias for fact in found.facts if fact.label == "BCP"} == {"bank account 1"}
+        assert {fact.alias for fact in found.facts if fact.label == "BCP"} == {"bank account 2"}
 
     def test_what_is_owed_is_said_apart(self, rosa: Person) -> None:
         Pen(rosa).book(begin("500"), spend("80", place=CARD))
         found = run(rosa, "balances")
         assert ("lo que tienes a mano", "500.00 PEN") in told(found)
         assert ("lo que debes", "80.00 PEN") in told(found)
+
+    def test_a_fund_is_measured_by_the_months_that_are_known(self, rosa: Person) -> None:
+        Pen(rosa).book(begin("3000", on=date(2026, 1, 30)), spend("600", "vivienda", on=date(2026, 2, 5)))
+        found = run(rosa, "emergency_fund")
+        assert ("gastos esenciales al mes", "600.00 PEN") in told(found)
+        assert ("meses completos", "1count") in told(found)
 
     def test_empty_books_say_so(self, rosa: Person) -> None:
         assert run(rosa, "balances") == Found((), ("No account has a known balance: ask the person what they have.",))
@@ -232,6 +245,21 @@ class TestCalculating:
         )
         assert values["lo que te ahorras"] == f"{saved} PEN"
         assert saved > 1000
+
+    def test_a_loan_in_dollars_is_told_in_dollars(self, rosa: Person) -> None:
+        numbers = frozenset({Decimal(10000), Decimal(12)})
+        asked = Scope(rosa, TODAY, numbers, currencies={Decimal(10000): "USD"}, rates=frozenset({Decimal(12)}))
+        found = catalog.run([Call("loan", {"amount": 10000, "rate": 12, "rate_per": "year", "term": 12})], asked)
+        assert ("préstamo", "10000.00 USD") in told(found)
+        assert ("cuota al mes", "888.49 USD") in told(found)
+
+    def test_a_rate_is_a_percentage_that_was_said(self, rosa: Person) -> None:
+        asked = Scope(rosa, TODAY, frozenset({Decimal(10000), Decimal(24)}), rates=frozenset({Decimal(12)}))
+        found = catalog.run([Call("loan", {"amount": 10000, "rate": 24, "rate_per": "month", "term": 12})], asked)
+        assert not found.facts
+
+    def test_nobody_pays_half_a_month(self, rosa: Person) -> None:
+        assert not run(rosa, "loan", "100", "12", "2.5", amount=100, rate=12, rate_per="year", term=2.5).facts
 
     def test_what_is_owed_is_the_books_when_nobody_says_it(self, rosa: Person) -> None:
         Pen(rosa).book(spend("80", place=CARD))
