@@ -103,21 +103,12 @@ def version() -> str:
     return hashlib.sha256("\0".join(every).encode()).hexdigest()[:16]
 
 
-PLAN_SCHEMA: dict[str, object] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["topic", "calls", "web_query", "ask"],
-    "properties": {
-        "topic": {"type": "string", "enum": list(TOPICS)},
-        "web_query": {"type": ["string", "null"]},
-        "ask": {"type": ["string", "null"]},
-    },
-}
-
-
 def plan_schema() -> dict[str, object]:
     """The form of a plan; that of its calls is made of the tools."""
-    calls = {"type": "array", "maxItems": catalog.MOST_CALLS, "items": catalog.calls_schema()}
-    properties = PLAN_SCHEMA["properties"]
-    assert isinstance(properties, dict)
-    return {**PLAN_SCHEMA, "properties": {**properties, "calls": calls}}
+    properties = {
+        "topic": {"type": "string", "enum": list(TOPICS)},
+        "calls": {"type": "array", "maxItems": catalog.MOST_CALLS, "items": catalog.calls_schema()},
+        "web_query": {"type": ["string", "null"]},
+        "ask": {"type": ["string", "null"]},
+    }
+    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from finance.advisor.facts import Fact
-from finance.advisor.proof.claims import BARE, COUNT, PERCENT, Figure, When
+from finance.advisor.proof.claims import BARE, COUNT, Figure, When
 from finance.advisor.proof.clauses import Clauses, Name, Pairing, Place
 from finance.advisor.proof.ground import Ground, agree, is_whole, name_of
 from finance.advisor.proof.matching import kind_of, unit_of, worth
@@ -309,4 +309,4 @@ def is_day(when: When, day: date) -> bool:
 
 
 def _may_be(figure: Figure, kind: str) -> bool:
-    return figure.unit == BARE and kind == COUNT and figure.unit != PERCENT
+    return figure.unit == BARE and kind == COUNT

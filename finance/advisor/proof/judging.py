@@ -198,7 +198,7 @@ class _Judge:
             if proves(fact, figure, own)
             or (figure.unit not in LITERAL and same_as_written(figure, self.ground.written(fact)))
         ]
-        why = next((why for why in (self._why(figure, facts),) if why), "") if facts else "unknown"
+        why = self._why(figure, facts) if facts else "unknown"
         if not why or self._is_repeated(figure):
             if not why:
                 self._show(figure, facts)

@@ -138,7 +138,7 @@ def _told(about: _About, days: Period, label: str, *, compare: bool) -> list[Fac
     earlier = periods.before(days)
     if not compare or not about.covers(earlier):
         return told
-    return [*told, *_compared(whole, about.total(earlier), replace(about.selector(earlier)), earlier)]
+    return [*told, *_compared(whole, about.total(earlier), about.selector(earlier), earlier)]
 
 
 def _in_other_money(about: _About, days: Period, whole: Fact) -> list[Fact]:
