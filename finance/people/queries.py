@@ -25,7 +25,11 @@ def by_address(channel: str, value: str) -> Person | None:
 
 def ledger_version(household_id: int) -> int:
     """The version of a household's books at this moment."""
-    return Household.objects.values_list("ledger_version", flat=True).get(pk=household_id)
+    version: int = _VERSION.rows(id=household_id)[0][0]
+    return version
+
+
+_VERSION = Asked(lambda: Household.objects.filter(id=given(Household, "id")).values_list("ledger_version"))
 
 
 def housemates(person: Person) -> QuerySet[Person]:
