@@ -6,8 +6,22 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from itertools import product
 
 from finance.advisor.facts import Fact
+from finance.advisor.proof.beside import (
+    ARTICLE,
+    COVERS,
+    MORE_THAN,
+    MOVED,
+    OF_SPENDING,
+    OF_YOURS,
+    STANDS_AT,
+    THAT_IS,
+    VERB,
+    WENT,
+    WHILE,
+)
 from finance.advisor.proof.claims import BARE, COUNT, Figure, When
 from finance.advisor.proof.clauses import Clauses, Name, Pairing, Place
 from finance.advisor.proof.ground import Ground, agree, is_whole, name_of
@@ -54,9 +68,8 @@ class Reader:
     ) -> None:
         self.after = after  # the labels that the sentence before named
         self.text, self.labels, self.figures, self.whens, self.ground = text, labels, figures, whens, ground
-        whole: list[Place] = [(one.start, one.end) for one in labels]
-        whole += [(one.start, one.end) for one in figures] + [(one.start, one.end) for one in whens]
-        self.clauses = Clauses(text, whole)
+        named: list[Place] = [(one.start, one.end) for one in labels] + [(one.start, one.end) for one in whens]
+        self.clauses = Clauses(text, named, [(one.start, one.end) for one in figures])
         self._pairings: dict[str, Pairing] = {}
 
     def why_not(self, figure: Figure, fact: Fact) -> str:
@@ -74,16 +87,22 @@ class Reader:
     def has_its_name(self, figure: Figure, fact: Fact) -> bool:
         """Whether the sentence calls FIGURE what FACT is called, where it calls figures of its kind anything."""
         kind = kind_of(unit_of(fact))
-        if self._counts_something_else(figure, kind):
-            return False
-        pairing = self._named(kind)
         if not fact.label.strip():
             return True
+        if self._counts_something_else(figure, kind) or self._is_out_of_place(figure, kind):
+            return False
+        name, place = name_of(fact), (figure.start, figure.end)
+        if self._stands_for_another(figure, kind, name) or (
+            figure.unit == BARE and kind == COUNT and self._is_nameless(name)
+        ):
+            return False
+        pairing = self._named(kind)
         if not pairing.names:
+            if kind == "span" and self.labels and WHILE.search(self.text[max(0, figure.start - VERB) : figure.start]):
+                return True
             if not self.labels and name_of(fact) in self.after:
                 return True
             return is_whole(name_of(fact)) and not self._is_of_another_kind(figure)
-        name, place = name_of(fact), (figure.start, figure.end)
         if not any(one.key == name for one in self.labels) and not is_whole(name):
             return False  # what it is has to stand beside it
         owners = pairing.owners(place, follows=fact.is_change)
@@ -128,6 +147,53 @@ class Reader:
             if name.start >= figure.end
         )
 
+    def _is_out_of_place(self, figure: Figure, kind: str) -> bool:
+        """Whether no FIGURE of its kind stands there: "el 29 meses de tus gastos", "gastaste 8 días", "S/ 20, o sea 3 meses"."""
+        before = self.text[max(0, figure.start - VERB) : figure.start]
+        if kind == "span" and figure.value != 1 and ARTICLE.search(before):
+            return True
+        if kind == "date" and OF_YOURS.match(self.text, figure.end):
+            return True
+        is_money = kind not in {"span", "date"} and (kind != COUNT or figure.unit != BARE)
+        if not is_money and (WENT.search(before) or MOVED.search(before)):
+            return True
+        if not THAT_IS.search(before):
+            return False
+        last = [kind_of(one.unit) for one in self.figures if one.end <= figure.start]
+        return bool(last) and last[-1] != kind
+
+    def _stands_for_another(self, figure: Figure, kind: str, name: str) -> bool:
+        """Whether FIGURE stands where that of something else should: "la tasa de ahorro es {{12 meses}}"."""
+        place = (figure.start, figure.end)
+        owners = self._all.owners(place)
+        if not owners or name in owners or any(kind in self.ground.names.get(one, set()) for one in owners):
+            return False
+        for_days = all(self.ground.names.get(one) == {"date"} for one in owners)
+        before = self.text[max(0, figure.start - VERB) : figure.start]
+        if kind == "span" and OF_SPENDING.match(self.text, figure.end):  # "cubre 3 meses de gastos"
+            return not COVERS.search(before) and name not in self._named(kind).owners(place)
+        if kind == "span" and not for_days and WHILE.search(before) and not STANDS_AT.search(before):
+            return False
+        return kind in {"span", "date"} or all(self._is_untold(one, place) for one in owners)
+
+    def _is_nameless(self, name: str) -> bool:
+        """Whether other things are named and NAME is not: a number of nothing would be taken for theirs."""
+        return bool(self.labels) and all(one.key != name for one in self.labels)
+
+    def _is_untold(self, name: str, place: Place) -> bool:
+        """Whether no figure but that at PLACE tells what NAME is."""
+        kinds = self.ground.names.get(name, set())
+        return not any(
+            (one.start, one.end) != place
+            and (kind_of(one.unit) in kinds or (one.unit == BARE and COUNT in kinds))
+            and name in self._all.owners((one.start, one.end))
+            for one in self.figures
+        )
+
+    @cached_property
+    def _all(self) -> Pairing:
+        return Pairing(self.clauses, self.labels, [(one.start, one.end) for one in self.figures])
+
     def _names_what_is_not_told(self, figure: Figure) -> bool:
         """Whether the sentence names something in whose place FIGURE stands: "la tasa de ahorro es {{12 meses}}"."""
         clause = self.clauses.of(figure.start)
@@ -170,7 +236,7 @@ class Reader:
         said = [self.whens[int(key)] for key in owners]
         if not fact.is_change:
             said = [when for when in said if not self._is_compared_with(when, figure)]
-        if not said or any(self.speaks_of(when, fact) for when in said) or self._is_what_it_was(figure):
+        if not said or any(self.speaks_of(when, fact) for when in said) or self._went_from_or_to(figure, fact, said):
             return True
         # "contra {{F2}} del mes pasado": a month so far is compared with as much of the one before
         against = COMPARING.search(self.text[: figure.start])
@@ -215,20 +281,31 @@ class Reader:
             return False
         return any(is_day(when, day) for day in self.ground.days)
 
-    def _is_what_it_was(self, figure: Figure) -> bool:
-        """Whether FIGURE is where a change began: "subió de {{F2}} a {{F1}} este mes"."""
-        if not _FROM.search(self.text[max(0, figure.start - 14) : figure.start]):
-            return False
-        return any(
-            other.start >= figure.end and _TO.fullmatch(self.text, figure.end, other.start) for other in self.figures
-        )
+    def _went_from_or_to(self, figure: Figure, fact: Fact, said: Sequence[When]) -> bool:
+        """Whether FIGURE is an end of a change, of which the other is of SAID: "subió de {{F2}} a {{F1}} este mes"."""
+        assert fact.period is not None
+        named = [period.start for when in said for period in when.periods]
+        pairs = [
+            (one, two)
+            for one, two in product(self.figures, self.figures)
+            if one.end <= two.start
+            and _TO.fullmatch(self.text, one.end, two.start)
+            and _FROM.search(self.text[max(0, one.start - VERB) : one.start])
+        ]
+        is_first, is_last = any(one is figure for one, _ in pairs), any(two is figure for _, two in pairs)
+        start = fact.period.start
+        return (is_first and any(start < day for day in named)) or (is_last and any(start > day for day in named))
 
     # ---- the way round ------------------------------------------------------------------------------------------------
 
     def goes_the_way(self, figure: Figure, fact: Fact) -> bool:
         """Whether a change is said to go up when it went up; whether what is below nothing is said to be missing."""
+        if not fact.is_change and MORE_THAN.match(self.text, figure.end):
+            return False
         if isinstance(fact.value, date):
             return True
+        if fact.is_change and OF_YOURS.match(self.text, figure.end):
+            return False  # "el 23 % de tus gastos" is a part, and no change
         value = worth(fact)
         if figure.sign and value * figure.sign < 0:
             return False

@@ -21,6 +21,8 @@ _OPENED = re.compile(r"\s*(?:totales\s+)?(?:de|of|por|:|\()")
 _ACROSS = 3  # content words that a clause's end is worth
 _COMPARES = frozenset({"que", "than", "do que"})
 
+_TIE = re.compile(r"[*_]*\s*(?:de|of|do|da)\s+[*_]*")
+
 Place = tuple[int, int]
 
 
@@ -35,18 +37,25 @@ class Name:
 
 
 class Clauses:
-    """A folded text and where its clauses end; the places in WHOLE are never cut."""
+    """A folded text and where its clauses end; the places of NAMES and FIGURES are never cut."""
 
-    def __init__(self, text: str, whole: Collection[Place]) -> None:
+    def __init__(self, text: str, names: Collection[Place], figures: Collection[Place]) -> None:
         self.text = text
         self.ends = [
             match.start()
             for match in BOUND.finditer(text)
-            if not any(start <= match.start() < end for start, end in whole)
+            if not any(start <= match.start() < end for start, end in (*names, *figures))
+            and not (match[0] == ":" and self._tells(match.start(), names, figures))
         ]
         self._hard = [at for at in self.ends if not any(text.startswith(word, at) for word in _COMPARES)]
         self.parts = [match.start() for match in PART.finditer(text)]
         self.zipped = RESPECTIVELY.search(text) is not None
+
+    def _tells(self, colon: int, names: Collection[Place], figures: Collection[Place]) -> bool:
+        """Whether a COLON stands between a name and its figure: "taxi: S/ 20", "*Taxi*: S/ 20"."""
+        before, after = self.text[:colon].rstrip("*_ "), self.text[colon + 1 :].lstrip("*_ ")
+        is_named = any(end == len(before) for _, end in names)
+        return is_named and any(start == len(self.text) - len(after) for start, _ in figures)
 
     def of(self, at: int) -> int:
         return bisect_right(self.ends, at)
@@ -126,6 +135,9 @@ class Pairing:
 
     def _ordered(self, figure: Place, named: Sequence[Name], figures: Sequence[Place]) -> frozenset[str]:
         """Several names and figures in one clause: a name leads its figures, or else follows its figure."""
+        tied = [name for name in named if _TIE.fullmatch(self.clauses.text, *_between(name, figure))]
+        if tied:
+            return frozenset(name.key for name in tied)  # "12 de interés", "un préstamo de 100"
         before = [name for name in named if name.start < figure[0]]
         after = [name for name in named if name.start >= figure[0]]
         leads = named[0].start < figures[0][0]
@@ -179,3 +191,8 @@ class Pairing:
                 is_free = at not in filled and not self.clauses.sets_apart(figure[1], named[-1].end + 24)
                 return list(named) if is_free else []
         return []
+
+
+def _between(name: Name, figure: Place) -> Place:
+    """Where the text between the two begins and ends."""
+    return (name.end, max(name.end, figure[0])) if name.start < figure[0] else (figure[1], max(figure[1], name.start))

@@ -98,7 +98,7 @@ class DayClaims:
             start, end = self._place(day)
             if any(one.unit in LITERAL and _meet(one, start, end) for one in parts):
                 continue  # "60/30/10" is no day
-            within = [at for at, one in enumerate(stretches) if _meet(one, start, end)]
+            within = [at for at, one in enumerate(stretches) if start <= one.start and _meet(one, start, end)]
             if within:
                 for at in within:
                     stretches[at] = replace(stretches[at], periods=(day.ahead, day.back))

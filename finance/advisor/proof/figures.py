@@ -188,7 +188,7 @@ class _Reader:
     def _also(self, number: Number, first: int) -> tuple[Decimal, ...]:
         """What the digits are where the comma and the point are read the other way round."""
         text = self.tokens[first].text
-        if not number.figures or text.isdigit():
+        if not text[0].isdigit() or text.isdigit():
             return ()
         readings = {value * number.factor for decimal in ".," for value in read_figures(text, decimal)[:2]}
         return tuple(readings)

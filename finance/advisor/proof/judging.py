@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from finance.advisor.facts import Fact, Value
@@ -13,7 +13,7 @@ from finance.advisor.proof.claims import LITERAL, UNREAD, Claims, Figure, When
 from finance.advisor.proof.clauses import Name
 from finance.advisor.proof.figures import claims
 from finance.advisor.proof.ground import Ground, agree, is_whole, name_of
-from finance.advisor.proof.matching import is_near, proves, repeats, repeats_page, same_as_written
+from finance.advisor.proof.matching import is_near, proves, repeats, repeats_page, same_as_written, unit_of
 from finance.advisor.proof.references import Placed, Rendered, render
 from finance.advisor.proof.words import SMALL
 from finance.understanding import Context
@@ -21,6 +21,11 @@ from finance.understanding.words import fold
 
 _CITED = re.compile(r"\[(\d{1,3})\]")
 _TO_DAYS = frozenset({"from", "desde", "hasta", "since", "until", "ate", "by", "antes", "before"})
+_UNIT_AFTER = re.compile(
+    r"\s*(?:%|(?:por ?ciento|por cento|percent|soles|sol|pesos?|dolar(?:es)?|dollars?|reais|real|euros?|dias?|semanas?|mes(?:es)?|"
+    r"anos?|days?|weeks?|months?|years?|mil|millon(?:es)?|thousand|million|k)(?!\w))"
+)
+_IS = re.compile(r"(?<!\w)[éÉ](?!\w)")  # no "e": that would end a clause
 _LETTER = re.compile(r"\w")
 
 
@@ -91,7 +96,7 @@ class _Judge:
     def __init__(self, rendered: Rendered, ground: Ground, after: frozenset[str]) -> None:
         self.rendered, self.ground = rendered, ground
         self.text = rendered.text
-        self.folded = fold(self.text)
+        self.folded = fold(_IS.sub("_", self.text))
         self.labels = self._labels()
         self.claims = self._read()
         self.cited = [int(number) for number in _CITED.findall(self.text) if int(number) in ground.sources]
@@ -130,16 +135,14 @@ class _Judge:
 
     def _read(self) -> Claims:
         """What the sentence claims; what only names something is no figure and no day."""
-        referred = {(one.start, one.end) for one in self.rendered.placed if one.is_label}
-        masked = list(self.rendered.blank) + self.ground.quotes(self.folded)
-        for name in self.labels:
-            if (name.start, name.end) in referred or (
-                name.key in self.ground.masked and name.key not in self.ground.numbers_only
-            ):
-                masked.append((name.start, name.end))
+        named = [(one.start, one.end) for one in self.labels if one.key not in self.ground.numbers_only]
+        referred = [(one.start, one.end) for one in self.rendered.placed if one.is_label]
         text = self.text
-        for start, end in masked:
-            text = text[:start] + "x" * (end - start) + text[end:]
+        for start, end in (*self.rendered.blank, *self.ground.quotes(self.folded), *referred, *named):
+            plural = text[end - 1 : end] == "s"  # what is counted stays so
+            # No letter three times in a row: a stretched word is read as a shorter one.
+            mask = ("xy" * (end - start))[: end - start - plural]
+            text = text[:start] + mask + "s" * plural + text[end:]
         return claims(text, self.ground.context)
 
     def _citations(self) -> None:
@@ -173,10 +176,12 @@ class _Judge:
     def _pinned(self, placed: Placed, here: Sequence[Figure]) -> Figure | None:
         """What is read where PLACED stands, when the words around it have not made something else of it."""
         written = self.ground.written(placed.fact)
+        if not unit_of(placed.fact).isupper() and _UNIT_AFTER.match(self.folded, placed.end):
+            self.faults.append(Fault(self.text[placed.start : placed.end], "unit"))
+            return None  # "8 días soles"
         glued = self.text[max(0, placed.start - 1) : placed.start] + self.text[placed.end : placed.end + 1]
         if len(written.figures) == 1 and not written.whens and len(here) == 1 and same_as_written(here[0], written):
-            figure = here[0]
-            return figure if figure.sign != written.figures[0].sign else _unsigned(figure)
+            return here[0]
         is_plain = len(here) == len(written.figures) != 1 and not _LETTER.search(glued)
         if is_plain and all(
             (one.unit, one.value) == (two.unit, two.value) for one, two in zip(here, written.figures, strict=True)
@@ -304,10 +309,6 @@ def _overlap(one: Figure, placed: Placed) -> bool:
 
 def _meets(span: tuple[int, int], placed: Iterable[Placed]) -> bool:
     return any(span[0] < one.end and one.start < span[1] for one in placed)
-
-
-def _unsigned(figure: Figure) -> Figure:
-    return replace(figure, sign=0)
 
 
 def _stands(figure: Figure, letters: str, text: str) -> bool:

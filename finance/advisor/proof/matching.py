@@ -54,8 +54,8 @@ def is_near(fact: Fact, figure: Figure, own: str) -> str:
     value = abs(worth(fact))
     if not _agree(unit_of(fact), figure.unit, own):
         return "unit" if value == figure.value else ""
-    off = abs(_in_unit(value, unit_of(fact), figure.unit) - figure.value)
-    return "precision" if off <= value * _NEAR else ""
+    value = _in_unit(value, unit_of(fact), figure.unit)
+    return "precision" if abs(value - figure.value) <= value * _NEAR else ""
 
 
 def repeats(figure: Figure, other: Figure, own: str) -> bool:

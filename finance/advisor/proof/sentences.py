@@ -13,7 +13,7 @@ _AFTER_CITED = re.compile(r"[.,;:!?]*")
 _SPACE = re.compile(r"[^\S\n]*(?:\n\s*)?")
 _MARK = re.compile(r"[\s*_#>-]*(?:\d{1,3}|[a-z])\.[*_]*$", re.IGNORECASE)
 _ABBREVIATED = re.compile(
-    r"(?<![^\W_])(?:s/|gs|bs|b/|ee|uu|aprox|sr|sra|srta|dr|dra|ing|lic|prof|ud|uds|vs|nro|núm|ej|depto|dpto|mr|mrs|ms|"
+    r"(?<![^\W_])(?:s/|gs|bs|b/|ee|uu|aprox|sr|sra|srta|dr|dra|ing|lic|prof|ud|uds|vs|nro|núm|ej|depto|dpto|mr|mrs|ms|st|"
     r"e\.g|i\.e|approx|p\.\s?ej|a\.m|p\.m|[a-z])\.$",
     re.IGNORECASE,
 )

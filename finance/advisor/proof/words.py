@@ -13,6 +13,7 @@ def several(words: str) -> frozenset[str]:
 def _phrases(words: str) -> str:
     """A pattern of WORDS set apart by |, the longest first, for whole words only."""
     longest = sorted((" ".join(word.split()) for word in words.split("|")), key=len, reverse=True)
+    assert "(" not in words, "a group would be cut at its |"
     any_of = "|".join(longest).replace(" ", r"\s+")
     return rf"(?<!\w)(?:{any_of})(?!\w)"
 
@@ -105,13 +106,14 @@ NO_DIRECTION = re.compile(
     _phrases(
         "mas o menos|mais ou menos|more or less|al menos|por lo menos|pelo menos|ao menos|at least|at most|a lo mas|"
         "nada menos|ni mas ni menos|menos mal|cada vez mas|cada vez mais|una vez mas|uma vez mais|once more|once again|"
-        "es mas|lo que mas|la que mas|el que mas|donde mas|en lo que mas|lo mas|el mas|la mas|los mas|las mas|"
-        "o que mais|a que mais|onde mais|o mais|the more|mas de|menos de|mais de|"
+        "es mas|lo que mas|la que mas|el que mas|donde mas|en lo que mas|lo mas|"
+        "o que mais|a que mais|onde mais|the more|"
         "que mas pesa|que mas pesan|que mais pesa|mas alla|sin mas|nada mas|no mas|follow up|end up|ended up|add up|"
         "adds up|up to|sign up|set up|made up|makes up|make up|a mas tardar|no more|no less|cut back|"
         "cut down on|bajo control|sob controle|under control|bajo presion"
     )
-    + r"|(?:more|less|fewer) than(?=\s+\S{0,3}\s?\d)"
+    + r"|(?<!\w)(?:mas de|menos de|more than|less than|fewer than|mais de)(?=\s+(?:la mitad|half|a metade|un |uno|a |uns |[*_]*[^\w\s]{0,2}\w{0,3}[$/.]{0,2}\s?\d))"
+    + r"|(?<!\w)(?:el|la|los|las|o|a|os|as)\s+(?:mas|menos|mais)\s+(?!que\b|do\b|en\b|em\b|no\b|na\b|nos\b|nas\b|n?este\b|n?esta\b|con\b|com\b)\w+"
     + r"|(?<!\w)(?:la|el|los|las|una|un|tu|tus|a|o|the|your|maior)\s+(?:\w+\s+){1,2}(?:mas|menos|mais)\s+(?!que\b|do\b|en\b|em\b|este\b|esta\b)\w+"
 )
 NO = re.compile(
@@ -180,9 +182,9 @@ COMPARING = re.compile(
 TOTAL = re.compile(_phrases("en total|total|totales|in total|no total|ao todo|en conjunto|overall|altogether|in all"))
 MISSING = re.compile(
     _phrases(
-        r"falt\w+|deb(?:es|e|en|ia|ias)|negativ\w+|en rojo|pasaste|pasado de|exced\w+|sobregir\w+|deficit|en contra|"
-        r"ow(?:e|es|ed)|short\w*|overdr\w+|in the red|over budget|negative|behind|"
-        r"devend\w*|deve|faltam|faltou|no vermelho|estour\w+|passou"
+        r"falt\w+|debes|debe|deben|debia|debias|negativ\w+|en rojo|pasaste|pasado de|exced\w+|sobregir\w+|deficit|"
+        r"en contra|owe|owes|owed|short\w*|overdr\w+|in the red|over budget|negative|behind|"
+        r"devend\w*|deve|no vermelho|estour\w+|passou"
     )
 )
 
