@@ -61,6 +61,12 @@ class Served:
                 return
         raise NotServed("".join(said))
 
+    def invite(self, address: str) -> str:
+        """The secret of a sign-in link for whoever has this ADDRESS, as an operator makes one."""
+        command = [sys.executable, "manage.py", "link", address]
+        made = subprocess.run(command, cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True)
+        return made.stdout.strip().rsplit("/", 2)[1]
+
     def kill(self) -> None:
         """As the kernel does when memory is short: no goodbye."""
         self._end(signal.SIGKILL)
@@ -80,6 +86,15 @@ class Served:
     @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def serving(folder: Path, **environ: str) -> Iterator[Served]:
+    """SofIA on her own in an empty FOLDER, as `make run` starts her; she must end well."""
+    served = Served({"SOFIA_DATA_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": "", **environ})
+    served.start()
+    yield served
+    assert served.stop() == 0
 
 
 class Browser:

@@ -7,12 +7,14 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-from sofia.tests.served import Served
+from sofia.tests.served import Browser as Visitor
+from sofia.tests.served import Served, serving
 
 CHROMIUM = shutil.which("chromium")
 # Nothing but our own page: no updates, no sync, no look-ups.
@@ -28,11 +30,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromiu
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("browser")
-    served = Served({"SOFIA_DATA_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": ""})
-    served.start()
-    yield served
-    served.stop()
+    with serving(tmp_path_factory.mktemp("browser")) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +42,16 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def state(served: Served, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Rosa comes in for the first time; her cookies."""
-    context = browser.new_context(locale="es-PE", timezone_id="America/Lima", viewport={"width": 390, "height": 844})
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone in Lima."""
+    size: ViewportSize = {"width": 390, "height": 844}
+    context = browser.new_context(locale="es-PE", timezone_id="America/Lima", viewport=size)
+    yield context
+    context.close()
+
+
+def test_she_comes_in_for_the_first_time(context: BrowserContext, served: Served) -> None:
     page = context.new_page()
     page.goto(f"{served.origin}/entrar/{served.secret}/")
     seen(page, "enter")
@@ -58,17 +63,14 @@ def state(served: Served, browser: Browser, tmp_path_factory: pytest.TempPathFac
     page.get_by_label("De acuerdo, guárdalo").check()
     page.get_by_role("button", name="Empezar").click()
     expect(page).to_have_url(served.origin + "/")
-    kept = str(tmp_path_factory.mktemp("state") / "cookies.json")
-    context.storage_state(path=kept)
-    context.close()
-    return kept
 
 
 @pytest.fixture
-def page(browser: Browser, served: Served, state: str) -> Iterator[Page]:
-    context = browser.new_context(
-        storage_state=state, locale="es-PE", timezone_id="America/Lima", viewport={"width": 390, "height": 844}
-    )
+def page(context: BrowserContext, served: Served) -> Iterator[Page]:
+    """The chat of somebody nobody else is, who has come in before."""
+    theirs = Visitor(served)
+    theirs.come_in(served.invite(f"{uuid4()}@example.com"))
+    context.add_cookies([{"name": "sessionid", "value": theirs.cookie("sessionid"), "url": served.origin}])
     page = context.new_page()
     wrong: list[str] = []
     # That the line broke is what some of these stories are about; the browser itself writes it down.
@@ -84,7 +86,6 @@ def page(browser: Browser, served: Served, state: str) -> Iterator[Page]:
     page.goto(served.origin)
     expect(page.locator("#state")).to_have_text("En línea")
     yield page
-    context.close()
     assert wrong == [], "the page complained"
 
 

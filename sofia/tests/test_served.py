@@ -13,16 +13,13 @@ from urllib.error import HTTPError
 
 import pytest
 
-from sofia.tests.served import ROOT, Browser, Served
+from sofia.tests.served import ROOT, Browser, Served, serving
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("served")
-    served = Served({"SOFIA_DATA_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": ""})
-    served.start()
-    yield served
-    assert served.stop() == 0
+    with serving(tmp_path_factory.mktemp("served")) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

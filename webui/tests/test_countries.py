@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
-from sofia.tests.served import ROOT, Browser, Served
+from sofia.tests.served import Browser, Served, serving
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served({"SOFIA_DATA_DIR": str(tmp_path_factory.mktemp("countries")), "DATABASE_URL": "", "REDIS_URL": ""})
-    served.start()
-    yield served
-    served.stop()
+    with serving(tmp_path_factory.mktemp("countries")) as served:
+        yield served
 
 
 @pytest.mark.parametrize(
@@ -37,14 +32,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_a_message_is_booked_as_the_country_means_it(
     served: Served, country: str, zone: str, language: str, text: str, amount: str, category: str, day: str
 ) -> None:
-    printed = subprocess.run(
-        [sys.executable, "manage.py", "link", f"{country}@example.com"],
-        cwd=ROOT, env={**os.environ, **served.environ}, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    browser = Browser(served)
-    browser.come_in(
-        printed.strip().rsplit("/", 2)[1], country=country, time_zone=zone, language=language, pay_rhythm="none"
-    )
+    browser, secret = Browser(served), served.invite(f"{country}@example.com")
+    browser.come_in(secret, country=country, time_zone=zone, language=language, pay_rhythm="none")
     with browser.tab() as tab:
         key = tab.say(text)
         reply = tab.until(type="message", role="sofia", reply_to=key)

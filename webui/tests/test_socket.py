@@ -8,21 +8,20 @@ from uuid import uuid4
 
 import pytest
 
-from sofia.tests.served import Browser, Served
+from sofia.tests.served import Browser, Served, serving
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served({"SOFIA_DATA_DIR": str(tmp_path_factory.mktemp("socket")), "DATABASE_URL": "", "REDIS_URL": ""})
-    served.start()
-    yield served
-    served.stop()
+    with serving(tmp_path_factory.mktemp("socket")) as served:
+        yield served
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser(served: Served) -> Browser:
+    """Somebody nobody else is."""
     browser = Browser(served)
-    browser.come_in()
+    browser.come_in(served.invite(f"{uuid4()}@example.com"))
     return browser
 
 

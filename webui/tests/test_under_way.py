@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
 from finance.language_model.tests.simulator import KEY, Simulator, running
-from sofia.tests.served import Browser, Served
+from sofia.tests.served import Browser, Served, serving
 
 PLAN = {"topic": "spending", "calls": [{"tool": "spending", "args": {}}], "web_query": None, "ask": None}
 ANSWER = "Este mes llevas *{{F1}}* en gastos. Serían 777 menos. Vas bien."
@@ -23,18 +24,16 @@ def provider() -> Iterator[Simulator]:
 
 @pytest.fixture(scope="module")
 def served(provider: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = str(tmp_path_factory.mktemp("under-way"))
     asked = {"PERPLEXITY_API_KEY": KEY, "PERPLEXITY_BASE_URL": provider.url}
-    served = Served({"SOFIA_DATA_DIR": folder, "DATABASE_URL": "", "REDIS_URL": "", **asked})
-    served.start()
-    yield served
-    served.stop()
+    with serving(tmp_path_factory.mktemp("under-way"), **asked) as served:
+        yield served
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser(served: Served) -> Browser:
+    """Somebody nobody else is."""
     browser = Browser(served)
-    browser.come_in()
+    browser.come_in(served.invite(f"{uuid4()}@example.com"))
     return browser
 
 
@@ -61,10 +60,14 @@ def test_it_comes_sentence_by_sentence_and_then_whole(browser: Browser, provider
 
 
 def test_the_same_question_again_is_answered_at_once(browser: Browser, provider: Simulator) -> None:
+    question = "explícame con calma y sin prisa mis números"
     with browser.tab() as tab:
         tab.send(type="since", message_id=0)
+        tab.ask("gasté 15 en pan")
+        provider.will_say({"text": json.dumps(PLAN)}, {"text": "Este mes llevas *{{F1}}* en gastos."})
+        first = tab.until(type="message", role="sofia", reply_to=tab.say(question))
         asked = len(provider.asked)
-        key = tab.say(QUESTION)
-        tab.until(type="message", role="sofia", reply_to=key)
-        assert len(provider.asked) == asked
-        assert not [frame for frame in tab.frames if frame["type"] in ("delta", "thinking")]
+        key = tab.say(question)
+        again = tab.until(type="message", role="sofia", reply_to=key)
+        assert (again["text"], len(provider.asked)) == (first["text"], asked)
+        assert [frame["type"] for frame in tab.frames if frame.get("reply_to") == key] == ["message", "message"]
