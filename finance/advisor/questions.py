@@ -157,6 +157,11 @@ def future(turn: Turn, movements: Sequence[Movement], not_yet: date) -> Answer:
     )
 
 
+def waits(turn: Turn) -> bool:
+    """Whether the person owes her an answer. An offer to put back what they undid lapses when they go on to something else."""
+    return turn.pending is not None and turn.pending["ask"] != "redo"
+
+
 def more(text: str, intent: str) -> Answer:
     """A question of the person's that cannot be answered without more numbers; the next message may bring them."""
     return Answer(text=text, intent=intent, pending={"ask": "more"})

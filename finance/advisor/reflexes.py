@@ -14,7 +14,7 @@ from finance.advisor import advice, answers, asking, correcting, questions, reco
 from finance.advisor.turn import Answer, Turn
 from finance.ledger.chart import Chart, slug_of
 from finance.understanding import Context, Item, Reading, read
-from finance.understanding.depth import depth
+from finance.understanding.depth import depth, is_about_own_money
 from finance.understanding.reading import AccountName
 
 _RECORDS = {"record_expense", "record_income", "record_transfer", "split_expense", "set_balance"}
@@ -39,8 +39,9 @@ _SAYS: dict[str, Callable[[Turn], Answer]] = {
 }
 # What a rule answers when nothing better is to be had: where the message asks for thinking, a model may do better.
 _SHALLOW = {
-    *_ASKS, "explain", "help", "smalltalk", "out_of_scope", "recurring_bill", "not_booked", "ask_change",
+    *_ASKS, "explain", "help", "smalltalk", "out_of_scope", "unknown", "recurring_bill", "not_booked", "ask_change",
 }  # fmt: skip
+_POOR = {"not_booked", "out_of_scope", "smalltalk", "unknown"}  # what they say helps nobody who asks
 _OPEN = {"out_of_scope", "smalltalk", "help"}  # and where it is longer than such things are
 _LONG = 5  # words
 # Understood, and the business of rooms that do not stand yet.
@@ -73,8 +74,13 @@ def _weighed(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     if answer.booked or answer.intent not in _SHALLOW or not turn.person.has_agreed():
         return answer
     wanted = depth(turn.text, _context(turn, chart))
+    if wanted == "asked" and answer.intent in _POOR:
+        # Where no model answers: how the month goes, or what she can advise on.
+        own = is_about_own_money(turn.text)
+        answer = asking.steady(turn, reading, asking.month) if own else talk.later(turn, "advice")
     is_long = answer.intent in _OPEN and len(turn.text.split()) >= _LONG
-    return replace(answer, is_fallback=wanted == "asked" or (is_long and wanted == "open"))
+    is_fallback = answer.is_fallback or wanted == "asked" or (is_long and wanted == "open")
+    return replace(answer, is_fallback=is_fallback)
 
 
 def _stands_alone(reading: Reading) -> bool:

@@ -91,8 +91,18 @@ def out_of_scope(turn: Turn) -> Answer:
 
 def later(turn: Turn, intent: str) -> Answer:
     """Something SofIA understands and does not do yet: said plainly, nothing booked."""
-    text = _("Eso todavía no lo sé hacer. Por ahora anoto gastos, ingresos y pases entre cuentas, y te digo cómo vas.")
-    return Answer(text=text, intent=intent, keeps_pending=True, is_fallback=intent in ("advice", "debt_plan"))
+    is_advice = intent in ("advice", "debt_plan")
+    text = (
+        _(
+            "Eso no lo sé aconsejar sola. Sí puedo decirte qué deuda pagar primero, cuánto tardas en pagarla, cuánto ahorrar o si "
+            "te alcanza hasta tu próximo pago: dime los montos y la tasa."
+        )
+        if is_advice
+        else _(
+            "Eso todavía no lo sé hacer. Por ahora anoto gastos, ingresos y pases entre cuentas, y te digo cómo vas."
+        )
+    )
+    return Answer(text=text, intent=intent, keeps_pending=True, is_fallback=is_advice)
 
 
 def not_booked(turn: Turn) -> Answer:

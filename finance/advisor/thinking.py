@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,15 +31,11 @@ from finance.advisor.tools.catalog import Found
 from finance.advisor.tools.findings import Scope
 from finance.advisor.turn import Answer, Line, Turn, last_of
 from finance.language_model import queries as language_model
-from finance.language_model.failures import ModelFailure, NotConfigured, SwitchedOff
-from finance.money import Money
+from finance.language_model.failures import ModelFailure
 from finance.people import queries as people
 from finance.understanding import Context, read
 from finance.understanding.words import fold
 
-_OWN = re.compile(
-    r"\b(?:mi|mis|meus?|minhas?|my|mine|gast\w*|spen[dt]\w*|ahorr\w*|poup\w*|sav(?:e|ing)\w*|voy|vengo|vou|plata)\b"
-)
 _STEADY = 3  # how often the books are asked anew when they move meanwhile
 
 
@@ -157,29 +152,20 @@ def _think(turn: Turn, fallback: Answer, effort: Effort, release: Release) -> An
         try:
             plan = planning.make(turn, before, veil, effort)
         except ModelFailure as failure:
-            return _by_the_books(turn, before, fallback, failure)
+            return wording.without_model(turn, fallback, failure)
     found = _looked_up(turn, plan, _scope(turn, before))
     if found.facts or plan.web_query or plan.ask:  # one that brings nothing is not worth keeping
         asked.keep_plan(plan)
     if found.proposal is not None:
         # What was asked before comes first: two questions at once, and a yes could mean either.
-        return wording.without_model(turn, fallback, None) if turn.pending else questions.proposal(turn, found.proposal)
+        waits = questions.waits(turn)
+        return wording.without_model(turn, fallback, None) if waits else questions.proposal(turn, found.proposal)
     if plan.ask and not found.facts and not plan.web_query:
         return _asked_back(turn, plan, fallback)
     answered = _worded(turn, before, plan, found, fallback, veil=veil, effort=effort, release=release)
     if answered.proof and not answered.proof["is_cut"]:
         asked.keep_answer(plan, answered)
     return answered
-
-
-def _by_the_books(turn: Turn, before: Sequence[Line], fallback: Answer, failure: ModelFailure) -> Answer:
-    """Without a plan: what the rules say, or, of a question about one's own money, this month's figures."""
-    if not fallback.facts and _OWN.search(fold(turn.text)) and not isinstance(failure, NotConfigured | SwitchedOff):
-        month = Plan("spending", (catalog.Call("spending", {}), catalog.Call("income", {"compare": False})))
-        found = _looked_up(turn, month, _scope(turn, before))
-        if any(isinstance(fact.value, Money) and fact.value for fact in found.facts):
-            return wording.from_facts(turn, found.facts, failure)
-    return wording.without_model(turn, fallback, failure)
 
 
 def _worded(
@@ -277,7 +263,7 @@ def _asked_back(turn: Turn, plan: Plan, fallback: Answer) -> Answer:
     proven = prove(plan.ask, _grounds(turn, (), Found(), Known()))
     if not (proven.holds and safety.may_say(proven.text)):
         return wording.without_model(turn, fallback, None)
-    if turn.pending:  # what was asked before stays open
+    if questions.waits(turn):  # what was asked before stays open
         return replace(questions.more(proven.text, "advice"), pending=None, keeps_pending=True)
     return replace(questions.more(proven.text, "advice"), pending={"ask": "more", "about": turn.text[:500]})
 

@@ -193,11 +193,22 @@ def _about_data(message: Message) -> Verdict | None:
     return None
 
 
+def _goes_on(message: Message) -> bool:
+    """Tell a question that goes on from the one before, with nothing but its thing or its days: "¿y en taxi?"."""
+    words = [token.text for token in message.tokens if token.kind == "word"]
+    is_next = message.asks and words[:1] in (["y"], ["e"], ["and"]) and len(words) <= _SHORT - 2
+    about = message.things or message.days
+    others = ("income_asked", "balance_asked", "goal_noun", "budget_noun", "advice", "debt_plan", "explain")
+    return bool(is_next and about and not message.amounts and not message.has(*others))
+
+
 def _asked(message: Message) -> Verdict | None:  # noqa: C901, PLR0911, PLR0912  (a list of rules, first that knows)
     """Questions, asked with or without their marks."""
     has = message.has
     if has("hypothetical") and not (has("recurring") and not message.asks):
         return Verdict("advice", "hypothetical")
+    if _goes_on(message):
+        return Verdict("query_spending")
     asks = asking(message)
     told = has("spent", "earned") and message.amounts and not asks
     if has("debt_plan") and not told:

@@ -86,7 +86,7 @@ def test_at_the_plan_she_says_so_and_the_months_figures(
 ) -> None:
     provider.will_say(step, step)
     said, took = ask(asker)
-    assert said.startswith("Ahora no puedo conversar a fondo. Tus números sí los tengo: gastos *S/ 52.50*")
+    assert said.startswith("Ahora no puedo conversar a fondo. Gastaste *S/ 52.50* en lo que va de marzo")
     assert took < _LONGEST
     assert Call.objects.last().failure == kind  # type: ignore[union-attr]
 

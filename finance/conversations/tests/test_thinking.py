@@ -319,7 +319,12 @@ class TestWhatIsKept:
 
 class TestWithoutAKey:
     def test_nothing_is_asked_and_the_rules_answer(self, asker: Person) -> None:
-        assert say(asker, QUESTION).text.startswith("No te entendí")
+        reply = say(asker, QUESTION).text.replace("\xa0", " ")
+        assert reply.startswith("Gastaste *S/ 52.50* en lo que va de marzo")
+
+    def test_what_no_rule_knows_is_said_to_be_so_with_what_she_can_advise_on(self, asker: Person) -> None:
+        reply = say(asker, "explícame con calma qué es un fideicomiso").text
+        assert reply.startswith("Eso no lo sé aconsejar sola. Sí puedo decirte qué deuda pagar primero")
 
     def test_a_question_of_the_books_is_answered_from_the_books(self, asker: Person) -> None:
         Pen(asker).book(earn("100"))
