@@ -1,8 +1,7 @@
-"""Reads the environment once and refuses nonsense with one sentence that names the variable.
+"""Reads the environment once and refuses nonsense with one sentence that names the variable (`variables.py`).
 
 An empty environment is a laptop: SQLite and a generated secret in `var/`, everything else in memory. Nothing here
-imports Django, so that a mistake is told before anything else is loaded. The sentences never repeat a secret: a URL
-with a password in it is only called by its variable's name. What needs the whole picture is a check: `checks.py`.
+imports Django, so that a mistake is told before anything else is loaded. What needs the whole picture is a check: `checks.py`.
 """
 
 import os
@@ -11,48 +10,27 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
-SHORTEST_SECRET = 32  # characters: what Django signs sessions and sign-in links with
-LOCAL_HOSTS = "localhost,127.0.0.1,[::1]"
+from sofia import variables
+from sofia.variables import VARIABLES, BadEnvironment
 
-
-class BadEnvironment(ValueError):
-    """The environment asks for something that cannot be; the message says which variable and what it takes."""
+__all__ = ["VARIABLES", "BadEnvironment", "Environment", "WhatsApp", "read"]
 
 
-class Variable(NamedTuple):
-    """A variable SofIA reads; a secret one may also be given as NAME_FILE, the path of a file that holds it."""
+@dataclass(frozen=True, slots=True)
+class WhatsApp:
+    """Both wires to WhatsApp."""
 
-    name: str
-    default: str
-    meaning: str
-    secret: bool
-
-
-VARIABLES: tuple[Variable, ...] = (
-    Variable(
-        "SOFIA_DATA_DIR", "var", "The folder of what must not be lost: the SQLite file, files, the secret.", False
-    ),
-    Variable("DATABASE_URL", "SQLite in SOFIA_DATA_DIR", "The database: postgresql:// or sqlite:///path.", True),
-    Variable("REDIS_URL", "memory", "Channel layer, broker and cache: redis://, rediss:// or unix://.", True),
-    Variable("SECRET_KEY", "generated once", "What sessions and links are signed with: 32 characters or more.", True),
-    Variable(
-        "DATA_KEY", "the SECRET_KEY", "What answers kept for a day are encrypted with: 32 characters or more.", True
-    ),
-    Variable("SOFIA_DEBUG", "0", "1 shows errors in the browser, with what they hold: never in public.", False),
-    Variable("ALLOWED_HOSTS", LOCAL_HOSTS, "The host names SofIA answers to, separated by commas.", False),
-    Variable("PUBLIC_URL", "http://127.0.0.1:8000", "Where people find SofIA: scheme and host, for links.", False),
-    Variable(
-        "SOFIA_DEFAULT_COUNTRY", "PE", "The country of those of whom nothing else tells: two capital letters.", False
-    ),
-    Variable(
-        "PERPLEXITY_API_KEY", "none", "The key to the language model; without one SofIA answers by herself.", True
-    ),
-    Variable("PERPLEXITY_BASE_URL", "https://api.perplexity.ai", "Where the language model is asked.", False),
-    Variable("LANGUAGE_MODEL", "perplexity/sonar", "Which language model is asked, as its provider calls it.", False),
-)
+    session_dir: Path
+    proxy: str
+    allowed: list[str]  # beginnings of numbers; "known": whoever has an account; empty: everyone
+    cloud_token: str | None
+    cloud_phone_id: str
+    cloud_app_secret: str | None
+    cloud_verify_token: str | None
+    cloud_base_url: str
+    cloud_template: tuple[str, str] | None  # name, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +51,20 @@ class Environment:
     perplexity_base_url: str
     language_model: str
     is_laptop: bool  # neither a database nor a Redis was named
+    files_bucket: str | None
+    whatsapp: WhatsApp
+    email: dict[str, object]  # Django's EMAIL_* settings
+    staff_emails: list[str]
 
 
 def read(environ: Mapping[str, str], base: Path) -> Environment:
     """Everything ENVIRON says, relative paths taken from BASE; makes the data folder and the secret when missing."""
     data_dir = _data_dir(environ, base)
-    database_url = _secret(environ, "DATABASE_URL")
-    redis_url = _secret(environ, "REDIS_URL")
-    given_secret = _secret(environ, "SECRET_KEY")
-    data_key = _secret(environ, "DATA_KEY")
-    model_key = _secret(environ, "PERPLEXITY_API_KEY")
+    database_url = variables.secret(environ, "DATABASE_URL")
+    redis_url = variables.secret(environ, "REDIS_URL")
+    given_secret = variables.secret(environ, "SECRET_KEY")
+    data_key = variables.secret(environ, "DATA_KEY")
+    model_key = variables.secret(environ, "PERPLEXITY_API_KEY")
     return Environment(
         data_dir=data_dir,
         database=_database(database_url, base) if database_url else _sqlite(data_dir / "sofia.sqlite3"),
@@ -90,40 +72,23 @@ def read(environ: Mapping[str, str], base: Path) -> Environment:
         secret_key=_long_enough(given_secret, "SECRET_KEY") if given_secret else _generated_secret(data_dir),
         secret_is_generated=given_secret is None,
         data_key=_long_enough(data_key, "DATA_KEY") if data_key else None,
-        debug=_flag(environ, "SOFIA_DEBUG"),
-        allowed_hosts=_hosts(environ, "ALLOWED_HOSTS"),
-        public_url=_public_url(environ, "PUBLIC_URL"),
-        default_country=_country(environ, "SOFIA_DEFAULT_COUNTRY"),
-        perplexity_api_key=_key(model_key, "PERPLEXITY_API_KEY") if model_key else None,
-        perplexity_base_url=_address(environ, "PERPLEXITY_BASE_URL"),
-        language_model=_model(environ, "LANGUAGE_MODEL"),
+        debug=variables.flag(environ, "SOFIA_DEBUG"),
+        allowed_hosts=variables.hosts(environ, "ALLOWED_HOSTS"),
+        public_url=variables.public_url(environ, "PUBLIC_URL"),
+        default_country=variables.country(environ, "SOFIA_DEFAULT_COUNTRY"),
+        perplexity_api_key=variables.key(model_key, "PERPLEXITY_API_KEY") if model_key else None,
+        perplexity_base_url=variables.address(environ, "PERPLEXITY_BASE_URL"),
+        language_model=variables.model(environ, "LANGUAGE_MODEL"),
         is_laptop=database_url is None and redis_url is None,
+        files_bucket=environ.get("FILES_BUCKET", "").strip() or None,
+        whatsapp=_whatsapp(environ, data_dir, base),
+        email=_email(environ),
+        staff_emails=variables.listing(environ, "STAFF_EMAILS", r"[^@\s]+@[^@\s]+\.[^@\s]+", "addresses of e-mail"),
     )
 
 
-def _text(environ: Mapping[str, str], name: str) -> str:
-    """The value of NAME, or its default: empty counts as unset, since `NAME= command` is how one unsets it."""
-    return environ.get(name, "").strip() or next(v.default for v in VARIABLES if v.name == name)
-
-
-def _secret(environ: Mapping[str, str], name: str) -> str | None:
-    value, file = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
-    if value and file:
-        raise BadEnvironment(f"{name} and {name}_FILE are both set: set one of them.")
-    if not file:
-        return value or None
-    try:
-        held = Path(file).read_text().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as failure:
-        reason = failure.strerror if isinstance(failure, OSError) else "it is not text"
-        raise BadEnvironment(f"{name}_FILE names {file}, which cannot be read: {reason}.") from None
-    if not held.strip():
-        raise BadEnvironment(f"{name}_FILE names {file}, which is empty.")
-    return held
-
-
 def _data_dir(environ: Mapping[str, str], base: Path) -> Path:
-    folder = base / Path(_text(environ, "SOFIA_DATA_DIR")).expanduser()
+    folder = base / Path(variables.text(environ, "SOFIA_DATA_DIR")).expanduser()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as failure:
@@ -156,7 +121,7 @@ _SSL_MODES = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full
 
 
 def _database(url: str, base: Path) -> dict[str, object]:
-    parts = _split(url, "DATABASE_URL")
+    parts = variables.split(url, "DATABASE_URL")
     if parts.scheme == "sqlite":
         if parts.netloc or not parts.path.strip("/"):
             raise BadEnvironment(
@@ -169,7 +134,7 @@ def _database(url: str, base: Path) -> dict[str, object]:
 
 
 def _postgresql(parts: SplitResult) -> dict[str, object]:
-    options: dict[str, object] = dict(_query(parts, "DATABASE_URL"))
+    options: dict[str, object] = dict(variables.query(parts, "DATABASE_URL"))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     name = unquote(parts.path.removeprefix("/"))
     if not name:
@@ -178,10 +143,10 @@ def _postgresql(parts: SplitResult) -> dict[str, object]:
         raise BadEnvironment("DATABASE_URL has a slash in the database's name; a slash in a password is written %2F.")
     if unknown := sorted(options.keys() - _POSTGRESQL_OPTIONS):
         raise BadEnvironment(
-            f"DATABASE_URL has an unknown option, {unknown[0]}: it may have {_listed(_POSTGRESQL_OPTIONS)}."
+            f"DATABASE_URL has an unknown option, {unknown[0]}: it may have {variables.listed(_POSTGRESQL_OPTIONS)}."
         )
     if options.get("sslmode", "prefer") not in _SSL_MODES:
-        raise BadEnvironment(f"DATABASE_URL has an unknown sslmode: it may be {_listed(_SSL_MODES)}.")
+        raise BadEnvironment(f"DATABASE_URL has an unknown sslmode: it may be {variables.listed(_SSL_MODES)}.")
     if not str(options.get("connect_timeout", "5")).isdecimal():
         raise BadEnvironment("DATABASE_URL has a connect_timeout that is not a number of seconds.")
     return {
@@ -208,7 +173,7 @@ def _postgresql(parts: SplitResult) -> dict[str, object]:
 
 
 def _redis(url: str) -> str:
-    parts = _split(url, "REDIS_URL")
+    parts = variables.split(url, "REDIS_URL")
     if parts.scheme not in {"redis", "rediss", "unix"}:
         raise BadEnvironment("REDIS_URL must begin with redis://, rediss:// or unix://.")
     if parts.scheme == "unix":
@@ -221,33 +186,12 @@ def _redis(url: str) -> str:
     return url
 
 
-def _split(url: str, name: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        port_is_a_number = parts.port is None or parts.port > 0
-    except ValueError:  # its text, and so its traceback, repeats the password
-        raise BadEnvironment(
-            f"{name} is not a URL: signs like @ : / # ? in a password are written %40 %3A and so on."
-        ) from None
-    if parts.fragment or not port_is_a_number:
-        raise BadEnvironment(f"{name} is not a URL that can be followed; a # in a password is written %23.")
-    return parts
-
-
-def _query(parts: SplitResult, name: str) -> dict[str, str]:
-    try:
-        pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
-    except ValueError:
-        raise BadEnvironment(f"{name} has something after the ? that is not option=value.") from None
-    return dict(pairs)
-
-
 # The secret.
 
 
 def _long_enough(secret: str, name: str) -> str:
-    if len(secret) < SHORTEST_SECRET:
-        raise BadEnvironment(f"{name} must have at least {SHORTEST_SECRET} characters; it has {len(secret)}.")
+    if len(secret) < variables.SHORTEST_SECRET:
+        raise BadEnvironment(f"{name} must have at least {variables.SHORTEST_SECRET} characters; it has {len(secret)}.")
     return secret
 
 
@@ -279,63 +223,49 @@ def _unless_there(link: Callable[[Path, Path], None], draft: Path, file: Path) -
         return
 
 
-# The rest.
+def _whatsapp(environ: Mapping[str, str], data_dir: Path, base: Path) -> WhatsApp:
+    folder = environ.get("WHATSAPP_SESSION_DIR", "").strip()
+    proxy = environ.get("WHATSAPP_PROXY", "").strip()
+    if proxy and variables.split(proxy, "WHATSAPP_PROXY").scheme not in {"http", "https", "socks5"}:
+        raise BadEnvironment("WHATSAPP_PROXY must begin with http://, https:// or socks5://.")
+    template = environ.get("WHATSAPP_CLOUD_TEMPLATE", "").strip()
+    if template and not re.fullmatch(r"[a-z0-9_]+:[a-z]{2}(_[A-Z]{2})?", template):
+        raise BadEnvironment("WHATSAPP_CLOUD_TEMPLATE is written name:language, such as sofia_escribio:es.")
+    name, _colon, language = template.partition(":")
+    whatsapp = WhatsApp(
+        session_dir=base / Path(folder).expanduser() if folder else data_dir / "whatsapp",
+        proxy=proxy,
+        allowed=variables.listing(
+            environ, "WHATSAPP_ALLOWED", r"known|\+?\d{1,15}", "numbers with their country, or `known`"
+        ),
+        cloud_token=variables.secret(environ, "WHATSAPP_CLOUD_TOKEN"),
+        cloud_phone_id=environ.get("WHATSAPP_CLOUD_PHONE_ID", "").strip(),
+        cloud_app_secret=variables.secret(environ, "WHATSAPP_CLOUD_APP_SECRET"),
+        cloud_verify_token=variables.secret(environ, "WHATSAPP_CLOUD_VERIFY_TOKEN"),
+        cloud_base_url=variables.address(environ, "WHATSAPP_CLOUD_BASE_URL"),
+        cloud_template=(name, language) if template else None,
+    )
+    if whatsapp.cloud_token and not (whatsapp.cloud_phone_id and whatsapp.cloud_app_secret):
+        raise BadEnvironment(
+            "WHATSAPP_CLOUD_TOKEN is set: it needs WHATSAPP_CLOUD_PHONE_ID and WHATSAPP_CLOUD_APP_SECRET too."
+        )
+    return whatsapp
 
 
-def _flag(environ: Mapping[str, str], name: str) -> bool:
-    said = _text(environ, name).lower()
-    if said not in {"0", "1", "true", "false"}:
-        raise BadEnvironment(f"{name} must be 0, 1, true or false.")
-    return said in {"1", "true"}
-
-
-def _hosts(environ: Mapping[str, str], name: str) -> list[str]:
-    hosts = [host.strip() for host in _text(environ, name).split(",") if host.strip()]
-    for host in hosts:
-        if not re.fullmatch(r"\*|\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:.]+\]", host):
-            raise BadEnvironment(
-                f"{name} has {host!r}, which is no host name: it takes names without scheme, port or path."
-            )
-    if not hosts:
-        raise BadEnvironment(f"{name} has no host in it.")
-    return hosts
-
-
-def _public_url(environ: Mapping[str, str], name: str) -> str:
-    parts = _split(_text(environ, name), name)
-    extra = parts.path.strip("/") or parts.query or parts.username or parts.password
-    if parts.scheme not in {"http", "https"} or not parts.hostname or extra:
-        raise BadEnvironment(f"{name} must be a scheme and a host, such as https://sofia.example.com.")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _key(key: str, name: str) -> str:
-    if not re.fullmatch(r"[!-~]+", key):  # it travels in a header
-        raise BadEnvironment(f"{name} has a space, a line's end or a letter in it that no key has.")
-    return key
-
-
-def _address(environ: Mapping[str, str], name: str) -> str:
-    """An address under which there are others, without the slash at its end."""
-    parts = _split(_text(environ, name), name)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.username or parts.password:
-        raise BadEnvironment(f"{name} must be a scheme, a host and perhaps a path, such as https://api.example.com.")
-    return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
-
-
-def _model(environ: Mapping[str, str], name: str) -> str:
-    model = _text(environ, name)
-    if not re.fullmatch(r"[\w./:@-]{1,64}", model, re.ASCII):
-        raise BadEnvironment(f"{name} must be the provider's name of a model, such as perplexity/sonar.")
-    return model
-
-
-def _country(environ: Mapping[str, str], name: str) -> str:
-    country = _text(environ, name)
-    if not re.fullmatch(r"[A-Z]{2}", country):
-        raise BadEnvironment(f"{name} must be two capital letters, such as PE.")
-    return country
-
-
-def _listed(words: set[str]) -> str:
-    return ", ".join(sorted(words))
+def _email(environ: Mapping[str, str]) -> dict[str, object]:
+    url = variables.secret(environ, "EMAIL_URL")
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = variables.split(url, "EMAIL_URL")
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise BadEnvironment("EMAIL_URL must be smtp://user:password@host:587 or smtps://user:password@host:465.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.hostname not in {"localhost", "127.0.0.1"},
+        "EMAIL_TIMEOUT": 10,
+    }

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "finance.people",
     "finance.journal",
     "finance.language_model",
+    "finance.documents",
     "finance.ledger",
     "finance.conversations",
     "webui.apps.WebuiConfig",
@@ -142,6 +143,23 @@ CELERY_BEAT_SCHEDULE = {
 
 # The wires, by name and imported at first use: `finance` knows none of them.
 TRANSPORTS = {"browser": "webui.transport.Browser"}
+
+# What people send: a folder, or any S3 API (AWS_ENDPOINT_URL_S3 and the rest of AWS_* are boto3's own to read).
+FILES_DIR = DATA_DIR / "files"
+_FILES: dict[str, Any] = {"BACKEND": "finance.documents.store.Folder", "OPTIONS": {"location": FILES_DIR}}
+if ENVIRONMENT.files_bucket:
+    _FILES = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": ENVIRONMENT.files_bucket, "file_overwrite": True, "default_acl": None},
+    }
+STORAGES = {
+    "default": _FILES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+WHATSAPP = ENVIRONMENT.whatsapp
+STAFF_EMAILS = ENVIRONMENT.staff_emails
+globals().update(ENVIRONMENT.email)  # Django's own EMAIL_ settings
 
 # How many people's turns one process takes at a time. SQLite has one writer; more threads would only wait for it.
 TURN_THREADS = 1 if "sqlite" in str(ENVIRONMENT.database["ENGINE"]) else 4

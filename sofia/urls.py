@@ -4,12 +4,14 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
-from webui.pages import chat, door, welcome
+from webui.pages import chat, documents, door, welcome
 
 urlpatterns = [
     path("", chat.chat, name="chat"),
     path("mensajes/", chat.older, name="older"),
     path("mensajes/<int:seq>/prueba/", chat.proof, name="proof"),
+    path("documentos/<uuid:document_id>/", documents.document, name="document"),
+    path("archivos/<str:link>/", documents.file, name="file"),
     path("entrar/", door.door, name="door"),
     path("entrar/<str:secret>/", door.enter, name="enter"),
     path("salir/", door.leave, name="leave"),

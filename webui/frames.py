@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from finance.advisor import speech
 from finance.advisor.facts import Fact
-from finance.conversations.models import Conversation, Message
+from finance.conversations.models import Attachment, Conversation, Message
 from finance.journal import queries as journal
 from finance.ledger import queries as ledger
 from finance.ledger.categories import name_of
@@ -70,8 +70,21 @@ def of(person: Person, messages: Sequence[Message], entries: Sequence[Entry] | N
             else []
         )
     states = {} if fresh else _states(actions, entries)
+    attached = _attached(messages)
     with translation.override(person.language):
-        return [_frame(person, message, entries, states) for message in messages]
+        return [_frame(person, message, entries, states, attached.get(message.pk, [])) for message in messages]
+
+
+def _attached(messages: Sequence[Message]) -> dict[UUID, list[Frame]]:
+    """What hangs on these messages; most have nothing, and then nothing is asked."""
+    those = [message.pk for message in messages if message.attached]
+    hung: dict[UUID, list[Frame]] = {}
+    rows = Attachment.objects.filter(message__in=those).select_related("document").order_by("pk") if those else ()
+    for row in rows:
+        paper = row.document
+        shown = {"id": str(paper.pk), "name": paper.name, "mime": paper.mime, "size": paper.size} if paper else {}
+        hung.setdefault(row.message_id, []).append({"kind": row.kind, **shown})
+    return hung
 
 
 def _states(actions: Iterable[UUID], entries: Iterable[Entry]) -> dict[UUID, str]:
@@ -109,7 +122,9 @@ def cards_seen(person: Person, seq: int, *, limit: int = PAGE) -> list[Frame]:
     return cards_of(conversation, [UUID(action) for actions in booked for action in actions])
 
 
-def _frame(person: Person, message: Message, entries: Iterable[Entry], states: dict[UUID, str]) -> Frame:
+def _frame(
+    person: Person, message: Message, entries: Iterable[Entry], states: dict[UUID, str], attached: list[Frame]
+) -> Frame:
     is_theirs = message.role == Message.Role.PERSON
     asked = [] if is_theirs else list(message.answers.all())
     booked = [UUID(action) for action in message.booked]
@@ -120,7 +135,7 @@ def _frame(person: Person, message: Message, entries: Iterable[Entry], states: d
         "reply_to": message.external_id if is_theirs else (asked[-1].external_id if asked else None),
         "role": message.role,
         "text": message.text,
-        "attachments": [],
+        "attachments": attached,
         "proof": _proof(person, message),
         "actions": message.choices,
         "channel": message.channel,

@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance.advisor import correcting, questions, recording, talk, undoing
+from finance.advisor import context, correcting, questions, recording, talk, undoing
 from finance.advisor.turn import Answer, Turn
 from finance.ledger import queries
 from finance.ledger.chart import Chart, slug_of
 from finance.ledger.movements import Movement, Place
 from finance.money import Money
-from finance.understanding import Item, Reading
+from finance.understanding import Item, Reading, read
 
 Closing = Callable[[Turn, Reading, Mapping[str, Any], Chart], Answer | None]
 
@@ -157,6 +158,27 @@ def _redo(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart
     return Answer(text=_("Bien, queda deshecho."), intent="deny") if reading.confirmation == "no" else None
 
 
+def _undo(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    if _says(turn, _("No, déjalo")) or _is_no(turn, reading):
+        return talk.left_as_it_is(turn)
+    if _says(turn, _("Sí, deshazlo")) or reading.confirmation == "yes":
+        return undoing.undo(replace(turn, pointed_at=UUID(pending["action"])), reading)
+    return None
+
+
+def _rewrite(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    if _says(turn, _("No, déjalo")) or _is_no(turn, reading):
+        return talk.left_as_it_is(turn)
+    if not (_says(turn, _("Sí, reemplázalo")) or reading.confirmation == "yes"):
+        return None
+    anew = replace(turn, text=str(pending["text"]), pending=None)
+    with transaction.atomic():  # both, or what was there stays
+        gone = undoing.undo(replace(turn, pointed_at=UUID(pending["action"]), key=f"{turn.key}:before"), reading)
+        said = read(anew.text, context.of(anew, chart))
+        booked = recording.respond(anew, said, Chart.load(turn.person, turn.now))  # the books have moved
+    return replace(booked, changed=(*gone.changed, *booked.changed))
+
+
 def _change(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
     asked = {
         slug_of(_("el monto")): _("¿Cuánto fue?"),
@@ -197,6 +219,8 @@ _CLOSINGS: dict[str, Closing] = {
     "sure": _sure,
     "proposal": _proposal,
     "redo": _redo,
+    "undo": _undo,
+    "rewrite": _rewrite,
     "change": _change,
     "more": _more,
 }

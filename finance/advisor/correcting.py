@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,6 @@ from finance.advisor.recording import book, place_of
 from finance.advisor.turn import Answer, Turn
 from finance.advisor.undoing import entries_of, named
 from finance.journal import queries as done
-from finance.journal.models import Action
 from finance.ledger import operations, queries
 from finance.ledger.categories import name_of
 from finance.ledger.chart import Chart
@@ -56,8 +56,9 @@ def correct_with(turn: Turn, said: dict[str, str], target: str = "") -> Answer:
         entry = named(turn, target)
         found = [entry] if entry else []
     else:
-        action = done.latest(turn.person)
-        found = _standing(turn, action) if action else []
+        latest = None if turn.replied_to else done.latest(turn.person)
+        action = turn.replied_to or (latest.pk if latest else None)
+        found = standing(turn, action) if action else []
     if not found:
         return Answer(text=_("No tengo nada que corregir."), intent="correct_last")
     if not any(change.values()):
@@ -80,14 +81,10 @@ def _is_far(entry: Entry, change: dict[str, object]) -> bool:
     return now > 0 and max(was / now, now / was) > _FAR
 
 
-def _standing(turn: Turn, action: Action) -> list[Entry]:
+def standing(turn: Turn, action: UUID) -> list[Entry]:
     """What still counts of an action: its entries, in the form they were corrected to."""
-    standing = []
-    for entry in entries_of(turn, action.pk):
-        live = operations.standing_form(turn.person, entry)
-        if live is not None:
-            standing.append(live)
-    return standing
+    forms = [operations.standing_form(turn.person, entry) for entry in entries_of(turn, action)]
+    return [live for live in forms if live is not None]
 
 
 def _change(item: Item) -> dict[str, str]:

@@ -25,6 +25,8 @@ EXPECTING = {
     "which": "choice",
     "share": "choice",
     "redo": "confirmation",
+    "undo": "confirmation",
+    "rewrite": "confirmation",
     "day": "confirmation",
     "scale": "choice",
     "sure": "confirmation",

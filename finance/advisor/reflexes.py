@@ -9,13 +9,11 @@ from functools import partial
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from finance import countries
-from finance.advisor import advice, answers, asking, correcting, questions, recording, talk, undoing
+from finance.advisor import advice, answers, asking, context, correcting, questions, recording, talk, undoing
 from finance.advisor.turn import Answer, Turn
 from finance.ledger.chart import Chart, slug_of
-from finance.understanding import Context, Item, Reading, read
+from finance.understanding import Item, Reading, read
 from finance.understanding.depth import depth, is_about_own_money
-from finance.understanding.reading import AccountName
 
 _RECORDS = {"record_expense", "record_income", "record_transfer", "split_expense", "set_balance"}
 _ASKS: dict[str, asking.Asking] = {
@@ -55,7 +53,7 @@ def answer(turn: Turn) -> Answer:
     """Answer one message, in the person's language."""
     with translation.override(turn.person.language):
         chart = Chart.load(turn.person, turn.now, for_reading=True)
-        return _weighed(turn, _read(turn, chart), chart)
+        return _with_what_came(turn, _weighed(turn, _read(turn, chart), chart))
 
 
 def at_once(turn: Turn, *, others_wait: bool) -> Answer | None:
@@ -65,15 +63,24 @@ def at_once(turn: Turn, *, others_wait: bool) -> Answer | None:
         reading = _read(turn, chart)
         if others_wait and (turn.pending or not _stands_alone(reading)):
             return None
-        return _weighed(turn, reading, chart)
+        return _with_what_came(turn, _weighed(turn, reading, chart))
+
+
+def _with_what_came(turn: Turn, answer: Answer) -> Answer:
+    """The answer to a text, and what becomes of the picture it was written under."""
+    if not turn.attached or not turn.text or not turn.person.has_agreed():
+        return answer
+    return replace(answer, text=f"{answer.text}\n{talk.not_read(turn).text}")
 
 
 def _weighed(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     """The answer, and whether a model may do better."""
+    if not turn.text and turn.person.has_agreed():
+        return talk.not_read(turn)
     answer = _respond(turn, reading, chart)
     if answer.booked or answer.intent not in _SHALLOW or not turn.person.has_agreed():
         return answer
-    wanted = depth(turn.text, _context(turn, chart))
+    wanted = depth(turn.text, context.of(turn, chart))
     if wanted == "asked" and answer.intent in _POOR:
         # Where no model answers: how the month goes, or what she can advise on.
         own = is_about_own_money(turn.text)
@@ -88,21 +95,7 @@ def _stands_alone(reading: Reading) -> bool:
 
 
 def _read(turn: Turn, chart: Chart) -> Reading:
-    return read(turn.text, _context(turn, chart))
-
-
-def _context(turn: Turn, chart: Chart) -> Context:
-    person = turn.person
-    asked = str(turn.pending["ask"]) if turn.pending else ""
-    return Context(
-        country=person.country,
-        today=turn.today,
-        language="" if person.language[:2] == countries.get(person.country).language else person.language[:2],
-        currency=person.currency,
-        accounts=tuple(AccountName(name, kind) for name, kind in chart.names()),
-        learned=chart.words,
-        expecting=questions.EXPECTING.get(asked, ""),
-    )
+    return read(turn.text, context.of(turn, chart))
 
 
 def _respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
@@ -113,7 +106,7 @@ def _respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     is_undo = turn.pointed_at is not None or (intent == "undo" and not answers.declines(turn, reading))
     closed = None
     if not is_undo:
-        closed = answers.close(turn, reading, chart) or advice.respond(turn, reading, partial(_context, turn, chart))
+        closed = answers.close(turn, reading, chart) or advice.respond(turn, reading, partial(context.of, turn, chart))
     if closed is not None:
         return closed
     if intent in _RECORDS:

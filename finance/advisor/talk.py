@@ -115,6 +115,26 @@ def nothing_pending(turn: Turn) -> Answer:
     return Answer(text=_("No tengo nada por confirmar. ¿Qué anoto?"), intent="nothing_pending")
 
 
+def left_as_it_is(turn: Turn) -> Answer:
+    return Answer(text=_("Está bien, lo dejo como está."), intent="deny")
+
+
+def not_read(turn: Turn) -> Answer:
+    """What came is kept, as far as it could be, and not understood yet: said plainly, with what they can do instead."""
+    said = {
+        "image": _("Guardé tu foto, pero todavía no sé leerla. Escríbeme el monto y qué fue, y lo anoto."),
+        "document": _("Guardé tu archivo, pero todavía no sé leerlo. Escríbeme lo que quieras anotar."),
+        "voice": _("Guardé tu nota de voz, pero todavía no sé escucharla. Escríbemelo, por favor."),
+        "location": _("Tu ubicación no la uso. Escríbeme un gasto o pregúntame cómo vas."),
+        "hidden": _("Ese mensaje sólo se abre en tu celular y no me llegó. Escríbemelo, por favor."),
+        "gone": _("No pude traer tu archivo. ¿Me lo mandas otra vez?"),
+        "large": _("Ese archivo pesa demasiado: recibo hasta 20 MB."),
+    }
+    other = _("Eso no lo sé leer. Escríbeme un gasto o pregúntame cómo vas.")
+    told = dict.fromkeys(said.get(kind, other) for kind in turn.attached)
+    return Answer(text="\n".join(told), intent="not_read", keeps_pending=True)
+
+
 def never_mind(turn: Turn) -> Answer:
     return Answer(text=_("Ok, no lo anoto."), intent="never_mind")
 

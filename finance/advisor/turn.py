@@ -34,6 +34,8 @@ class Turn:
     last: Mapping[str, object] = field(default_factory=dict)  # what she last said: facts, action
     holds_books: bool = False  # the household's row was locked in this transaction before PERSON was read
     pointed_at: UUID | None = None  # the action of the card whose button was pressed
+    replied_to: UUID | None = None  # the action of the card that the message replies to
+    attached: tuple[str, ...] = ()  # what came with the text, or instead of it: kinds of `talk.not_read`
     before: Callable[[], tuple[Line, ...]] = tuple  # the last lines said before, oldest first; asked for when needed
     today: date = field(init=False)  # where the person lives
 

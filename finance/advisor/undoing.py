@@ -134,6 +134,8 @@ def _meant(turn: Turn, target: str) -> UUID | Entry | None:
         if entry is None:
             return None
         return entry if len(entries_of(turn, entry.action_id)) > 1 else entry.action.root_id
+    if turn.replied_to is not None:
+        return turn.replied_to
     action = done.latest(turn.person)
     return action.pk if action else None
 

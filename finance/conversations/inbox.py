@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from finance import prepared
 from finance.advisor import reflexes, thinking
 from finance.conversations import outbox, tasks
-from finance.conversations.models import Conversation, Message
+from finance.conversations.models import Attachment, Conversation, Message
 from finance.conversations.turns import turn_of
+from finance.documents.models import Document
 from finance.ledger.models import Entry
 from finance.people.models import Person
 from finance.prepared import given
@@ -32,6 +34,14 @@ class NothingSaid(ValueError):
 
 class TooLong(ValueError):
     """El mensaje es demasiado largo: hasta 2000 letras."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What came with a message: of which kind (`Attachment.Kind`), and the document where it could be kept."""
+
+    kind: str
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +68,23 @@ def clean(text: str) -> str:
     return kept
 
 
-def receive(*, person: Person, channel: str, external_id: str, text: str, now: datetime) -> Received:
+def receive(
+    *,
+    person: Person,
+    channel: str,
+    external_id: str,
+    text: str,
+    now: datetime,
+    attached: Sequence[Attached] = (),
+    points_at: Message | None = None,
+) -> Received:
     """Store what PERSON sent, once per (channel, external_id), and answer it in the same transaction when a reflex can.
 
-    Otherwise `tasks.answer` is poked on commit. Safe to repeat: the stored message and its reply are returned.
+    Otherwise `tasks.answer` is poked on commit. Safe to repeat: the stored message and its reply are returned. TEXT may be
+    empty where something is ATTACHED. POINTS_AT is the message of SofIA's that this one replies to.
     """
-    sent = _Sent(person, channel, external_id[:LONGEST_ID], clean(text), now)
+    words = clean(text) if text.strip() or not attached else ""
+    sent = _Sent(person, channel, external_id[:LONGEST_ID], words, now, tuple(attached), points_at)
     try:
         return _answered(sent)
     except Exception as error:  # noqa: BLE001  (the edge between what was said and what can be said about it)
@@ -80,6 +101,8 @@ class _Sent:
     external_id: str
     text: str
     now: datetime
+    attached: tuple[Attached, ...]
+    points_at: Message | None
 
     def as_message(self, conversation: Conversation) -> Message:
         """The message with its place in the conversation, not written yet."""
@@ -91,8 +114,16 @@ class _Sent:
             channel=self.channel,
             external_id=self.external_id,
             text=self.text,
+            attached=len(self.attached),
+            points_at=self.points_at,
             created_at=self.now,
         )
+
+    def attach(self, message: Message) -> None:
+        """Write what came with MESSAGE, once it is written itself."""
+        if self.attached:
+            rows = [Attachment(message=message, kind=one.kind, document=one.document) for one in self.attached]
+            Attachment.objects.bulk_create(rows)
 
 
 @transaction.atomic
@@ -102,13 +133,17 @@ def _answered(sent: _Sent) -> Received:
         return Received(before, before.answered_by, is_repeated=True)
     message = sent.as_message(conversation)
     with prepared.one_wait():
-        turn = turn_of(conversation, message, sent.now, holds_books=True)
+        kinds = tuple(one.kind for one in sent.attached)
+        turn = turn_of(conversation, message, sent.now, holds_books=True, attached=kinds)
         answer = reflexes.at_once(turn, others_wait=conversation.unanswered > 0)
         if answer is not None and answer.is_fallback and thinking.may_think(turn):
             answer = thinking.at_hand(turn)
         if answer is None:
-            return _left_waiting(conversation, message)
+            received = _left_waiting(conversation, message)
+            sent.attach(message)
+            return received
         reply = outbox.say(conversation=conversation, answer=answer, answered=[message], now=sent.now)
+        sent.attach(message)
     return Received(message, reply, entries=answer.entries)
 
 
@@ -117,7 +152,9 @@ def _kept(sent: _Sent) -> Received:
     conversation, before = _opened(sent)
     if before is not None:
         return Received(before, before.answered_by, is_repeated=True)
-    return _left_waiting(conversation, sent.as_message(conversation))
+    received = _left_waiting(conversation, sent.as_message(conversation))
+    sent.attach(received.message)
+    return received
 
 
 def _left_waiting(conversation: Conversation, message: Message) -> Received:

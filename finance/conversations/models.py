@@ -61,6 +61,12 @@ class Message(models.Model):
     # Of a model's words: each figure's ground, the pages cited. The database knows the default too, so that a release that
     # does not know the column may go on writing.
     proof = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
+    # The message of SofIA's that a person's one replies to.
+    points_at = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    attached = models.PositiveSmallIntegerField(default=0, db_default=0)  # how many `Attachment`s it has
+    taken_back_at = models.DateTimeField(null=True, blank=True)  # when they deleted it in their own chat
     created_at = models.DateTimeField()
 
     class Meta:
@@ -77,6 +83,29 @@ class Message(models.Model):
         return f"message {self.pk}"
 
 
+class Attachment(models.Model):
+    """What came or goes with a message. Without a document it is only known what it was: a place, a view-once picture."""
+
+    class Kind(models.TextChoices):
+        IMAGE = "image"
+        DOCUMENT = "document"
+        VOICE = "voice"
+        LOCATION = "location"
+        HIDDEN = "hidden"  # opens on their phone only
+        GONE = "gone"  # the wire could not bring it
+        LARGE = "large"
+        OTHER = "other"
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")
+    kind = models.CharField(max_length=8, choices=Kind)
+    document = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"
+
+
 class Delivery(models.Model):
     """That a message must leave by a wire which cannot be asked again, and how far it got."""
 
@@ -84,18 +113,21 @@ class Delivery(models.Model):
         WAITING = "waiting"
         CLAIMED = "claimed"
         SENT = "sent"
+        DELIVERED = "delivered"
+        READ = "read"
         UNKNOWN = "unknown"  # it may have left: never repeated blindly
         FAILED = "failed"
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=16)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     token = models.UUIDField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=80, blank=True)
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    offered_at = models.DateTimeField(null=True, blank=True)  # of an unknown one: when its words were said again
 
     class Meta:
         constraints = [
@@ -106,6 +138,8 @@ class Delivery(models.Model):
             models.Index(fields=["channel", "due_at"], condition=Q(state="waiting"), name="deliveries_to_carry"),
             # for `outbox.give_up_on_lost`: claimed, and nobody came back
             models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="deliveries_under_way"),
+            # for `outbox.doubtful`: what nobody knows to have left, and nobody was offered again
+            models.Index(fields=["message"], condition=Q(state="unknown", offered_at=None), name="deliveries_in_doubt"),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.dispatch import Signal
 
 from finance import prepared
@@ -26,21 +27,27 @@ answer_under_way = Signal()
 WINDOW = "browser"  # open pages see every message, whatever wire it came by
 _CLAIM_LASTS = timedelta(minutes=2)
 _LONGEST_WAIT = timedelta(minutes=30)
+_LOOKED_AT = 20  # deliveries, of as many conversations at most
+_STEP_BACK = timedelta(seconds=1)
 MOST_ATTEMPTS = 8
+MOST_TOGETHER = 10  # replies that become one message
 
 
-def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Message], now: datetime) -> Message:
+def say(
+    *, conversation: Conversation, answer: Answer, answered: Sequence[Message], now: datetime, channel: str = ""
+) -> Message:
     """Write SofIA's reply to the ANSWERED messages, in the caller's transaction, under whose lock CONVERSATION is.
 
-    Those that are not written yet are written with it. The wires are poked on commit.
+    Those that are not written yet are written with it. It leaves by the wire the last of them came by; where she speaks
+    of her own accord there is none, and CHANNEL names it. The wires are poked on commit.
     """
-    asked = answered[-1]
+    channel = channel or answered[-1].channel
     conversation.last_seq += 1
     reply = Message(
         conversation=conversation,
         seq=conversation.last_seq,
         role=Message.Role.SOFIA,
-        channel=asked.channel,
+        channel=channel,
         text=answer.text,
         intent=answer.intent,
         booked=[str(action) for action in answer.booked],
@@ -63,8 +70,8 @@ def say(*, conversation: Conversation, answer: Answer, answered: Sequence[Messag
         prepared.update(conversation, "last_seq", "pending", "last")
     if waited:
         Message.objects.filter(pk__in=[message.pk for message in waited]).update(answered_by=reply)
-    if asked.channel in settings.TRANSPORTS and transports.get(asked.channel).keeps_deliveries:
-        Delivery.objects.create(message=reply, channel=asked.channel, due_at=now)
+    if channel in settings.TRANSPORTS and transports.get(channel).keeps_deliveries:
+        Delivery.objects.create(message=reply, channel=channel, due_at=now)
     announce_later(reply)
     if answer.changed:
 
@@ -90,39 +97,111 @@ def announce_later(message: Message) -> None:
         poke(channel)
 
 
-def claim(*, channel: str, now: datetime) -> Delivery | None:
-    """Take the next delivery of CHANNEL for oneself: its token is the right to carry it. None when nothing is due."""
-    due = Delivery.objects.filter(channel=channel, state=Delivery.State.WAITING, due_at__lte=now)
-    for delivery in due.order_by("due_at", "pk").select_related("message__conversation")[:20]:
-        token = uuid4()
-        taken = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.WAITING).update(
-            state=Delivery.State.CLAIMED, token=token, claimed_at=now, attempts=F("attempts") + 1
-        )
-        if taken:
-            delivery.refresh_from_db(fields=["state", "token", "claimed_at", "attempts"])
-            return delivery
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """All that waits for one conversation on one wire, in the order it was said; the token is the right to carry it."""
+
+    conversation: Conversation
+    deliveries: tuple[Delivery, ...]
+    token: UUID
+
+    @property
+    def messages(self) -> list[Message]:
+        return [delivery.message for delivery in self.deliveries]
+
+    @property
+    def attempts(self) -> int:
+        return max(delivery.attempts for delivery in self.deliveries)
+
+
+def claim(*, channel: str, now: datetime, among: Collection[int] | None = None) -> Claimed | None:
+    """Take what waits longest on CHANNEL, with all else that waits for the same conversation. None when nothing is due.
+
+    Of one conversation only one is under way at a time, so that nothing overtakes. AMONG: only these conversations.
+    """
+    waiting = Delivery.objects.filter(channel=channel, state=Delivery.State.WAITING)
+    due = waiting.filter(due_at__lte=now)
+    if among is not None:
+        due = due.filter(message__conversation__in=among)
+    under_way = Delivery.objects.filter(
+        channel=channel, state=Delivery.State.CLAIMED, message__conversation=OuterRef("message__conversation")
+    )
+    oldest = due.filter(~Exists(under_way)).order_by("due_at", "pk").values_list("message__conversation", flat=True)
+    for conversation_id in list(dict.fromkeys(oldest[:_LOOKED_AT])):
+        if claimed := _taken(waiting.filter(message__conversation=conversation_id), channel, now):
+            return claimed
     return None
 
 
-def confirm(*, delivery: Delivery, token: UUID, now: datetime) -> bool:
-    """Note that a claimed delivery left. False when the claim is no longer ours."""
-    mine = Delivery.objects.filter(pk=delivery.pk, token=token, state=Delivery.State.CLAIMED)
-    return bool(mine.update(state=Delivery.State.SENT, sent_at=now))
+def _taken(waiting: QuerySet[Delivery], channel: str, now: datetime) -> Claimed | None:
+    token = uuid4()
+    first = list(waiting.order_by("message__seq").values_list("pk", flat=True)[:MOST_TOGETHER])
+    Delivery.objects.filter(pk__in=first, state=Delivery.State.WAITING).update(
+        state=Delivery.State.CLAIMED, token=token, claimed_at=now, attempts=F("attempts") + 1
+    )
+    mine = Delivery.objects.filter(token=token).select_related("message__conversation__person__household")
+    deliveries = tuple(mine.order_by("message__seq"))
+    if not deliveries:
+        return None
+    conversation = deliveries[0].message.conversation
+    others = Delivery.objects.filter(
+        channel=channel, state=Delivery.State.CLAIMED, message__conversation=conversation
+    ).exclude(token=token)
+    if others.exists():  # another carrier took a later one meanwhile: let it go first
+        mine.filter(state=Delivery.State.CLAIMED).update(
+            state=Delivery.State.WAITING, due_at=now + _STEP_BACK, attempts=F("attempts") - 1
+        )
+        return None
+    return Claimed(conversation, deliveries, token)
 
 
-def retry(*, delivery: Delivery, token: UUID, reason: str, now: datetime, permanent: bool = False) -> bool:
-    """Note that a claimed delivery certainly did not leave: try later, longer each time; or never, when PERMANENT."""
-    over = permanent or delivery.attempts >= MOST_ATTEMPTS
-    wait = min(timedelta(seconds=2**delivery.attempts), _LONGEST_WAIT)
-    mine = Delivery.objects.filter(pk=delivery.pk, token=token, state=Delivery.State.CLAIMED)
+def confirm(claimed: Claimed, *, now: datetime) -> bool:
+    """Note that it left. False when the claim is no longer ours."""
+    return bool(_mine(claimed).update(state=Delivery.State.SENT, sent_at=now))
+
+
+def retry(
+    claimed: Claimed, *, reason: str, now: datetime, after: timedelta | None = None, permanent: bool = False
+) -> bool:
+    """Note that it certainly did not leave: try AFTER a while, longer each time by default; or never, when PERMANENT."""
+    over = permanent or claimed.attempts >= MOST_ATTEMPTS
+    wait = after or min(timedelta(seconds=2**claimed.attempts), _LONGEST_WAIT)
     state = Delivery.State.FAILED if over else Delivery.State.WAITING
-    return bool(mine.update(state=state, reason=reason[:80], due_at=now + wait))
+    return bool(_mine(claimed).update(state=state, reason=reason[:80], due_at=now + wait))
 
 
-def doubt(*, delivery: Delivery, token: UUID, reason: str) -> bool:
-    """Note that nobody knows whether a claimed delivery left. It is shown, offered again, and never repeated blindly."""
-    mine = Delivery.objects.filter(pk=delivery.pk, token=token, state=Delivery.State.CLAIMED)
-    return bool(mine.update(state=Delivery.State.UNKNOWN, reason=reason[:80]))
+def doubt(claimed: Claimed, *, reason: str) -> bool:
+    """Note that nobody knows whether it left. It is shown, offered again, and never repeated blindly."""
+    return bool(_mine(claimed).update(state=Delivery.State.UNKNOWN, reason=reason[:80]))
+
+
+def _mine(claimed: Claimed) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(token=claimed.token, state=Delivery.State.CLAIMED)
+
+
+def doubtful(conversation: Conversation, *, channel: str) -> list[Delivery]:
+    """What may not have reached this conversation on CHANNEL and was not offered again, in order."""
+    rows = Delivery.objects.filter(
+        message__conversation=conversation, channel=channel, state=Delivery.State.UNKNOWN, offered_at=None
+    )
+    return list(rows.select_related("message").order_by("message__seq")[:MOST_TOGETHER])
+
+
+def offered(deliveries: Sequence[Delivery], *, now: datetime) -> None:
+    """Note that the words of these were said again, as what may have been missed."""
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).update(offered_at=now)
+
+
+_RANKS = [Delivery.State.UNKNOWN, Delivery.State.SENT, Delivery.State.DELIVERED, Delivery.State.READ]
+
+
+def heard(deliveries: Collection[int], *, state: Delivery.State, reason: str = "") -> int:
+    """Note what the wire says of these: how far they got, or that they failed. A later rank is never taken back."""
+    if state == Delivery.State.FAILED:
+        before = [Delivery.State.UNKNOWN, Delivery.State.CLAIMED, Delivery.State.SENT]
+    else:
+        before = [*_RANKS[: _RANKS.index(state)], Delivery.State.CLAIMED]
+    return Delivery.objects.filter(pk__in=deliveries, state__in=before).update(state=state, reason=reason[:80])
 
 
 def give_up_on_lost(*, now: datetime) -> int:

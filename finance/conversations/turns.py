@@ -14,9 +14,18 @@ _LINES = 8  # said before that a model may be told of
 _POINTER = re.compile(r"\s*n\.º\s*(\d{1,12})\s*$")
 
 
-def turn_of(conversation: Conversation, message: Message, now: datetime, *, holds_books: bool = False) -> Turn:
-    """What the advisor is given of a message."""
+def turn_of(
+    conversation: Conversation,
+    message: Message,
+    now: datetime,
+    *,
+    holds_books: bool = False,
+    attached: tuple[str, ...] | None = None,
+) -> Turn:
+    """What the advisor is given of a message. ATTACHED: the kinds of what came with it, where the caller has them."""
     text, pointed_at = _pointed_at(conversation, message.text)
+    if attached is None:
+        attached = tuple(message.attachments.values_list("kind", flat=True)) if message.attached else ()
     return Turn(
         person=conversation.person,
         text=text,
@@ -27,6 +36,8 @@ def turn_of(conversation: Conversation, message: Message, now: datetime, *, hold
         last=conversation.last,
         holds_books=holds_books,
         pointed_at=pointed_at,
+        replied_to=UUID(message.points_at.booked[0]) if message.points_at and message.points_at.booked else None,
+        attached=attached,
         before=partial(_lines_before, conversation.pk, message.seq),
     )
 

@@ -66,6 +66,12 @@ def rosa(db: None) -> Person:
 
 
 @pytest.fixture
+def newcomer(db: None) -> Person:
+    """Somebody who has not agreed to anything yet."""
+    return make_person("Rosa", agrees=False)
+
+
+@pytest.fixture
 def beto(rosa: Person) -> Person:
     from finance.people import operations as people
 

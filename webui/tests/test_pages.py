@@ -6,6 +6,7 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -170,7 +171,9 @@ def test_every_page_sends_who_is_not_in_to_the_door(db: None) -> None:
         route = str(pattern.pattern)
         if route in open_ones or route.startswith("admin"):
             continue
-        page = Client().get("/" + route.replace("<int:seq>", "1"))
+        for name, value in (("int:seq", "1"), ("uuid:document_id", str(uuid4())), ("str:link", "x")):
+            route = route.replace(f"<{name}>", value)
+        page = Client().get(f"/{route}")
         assert (page.status_code, page.headers["Location"].startswith("/entrar/")) == (302, True), route
 
 

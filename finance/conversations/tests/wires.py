@@ -24,11 +24,10 @@ class FakePhone:
     def carry(self, now: datetime) -> int:
         """Carry everything that is due; how many left."""
         carried = 0
-        while (delivery := outbox.claim(channel="phone", now=now)) is not None:
-            assert delivery.token is not None
-            self.sent.append(delivery.message.text)
-            outbox.confirm(delivery=delivery, token=delivery.token, now=now)
-            carried += 1
+        while (claimed := outbox.claim(channel="phone", now=now)) is not None:
+            self.sent += [message.text for message in claimed.messages]
+            outbox.confirm(claimed, now=now)
+            carried += len(claimed.deliveries)
         return carried
 
 

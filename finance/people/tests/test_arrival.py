@@ -11,14 +11,9 @@ from django.db import IntegrityError, transaction
 from finance.people import operations as people
 from finance.people import queries
 from finance.people.models import Consent, Membership, Person
-from sofia.tests.cast import NOW, TODAY, make_person
+from sofia.tests.cast import NOW, TODAY
 
 LATER = NOW + timedelta(days=30)
-
-
-@pytest.fixture
-def newcomer(db: None) -> Person:
-    return make_person("Rosa", agrees=False)
 
 
 class TestAgree:

@@ -3,6 +3,7 @@
 import time
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,10 +101,9 @@ def test_any_words_of_money_are_read(words: list[str], country: str, expecting: 
     assert asked(" ".join(words), context) == asked(" ".join(words), context)
 
 
-def test_long_messages_take_no_longer_than_a_blink() -> None:
-    context = Context(country="PE", today=date(2026, 3, 12))
-    read("gasté 20 en taxi", context)
-    for piece in (
+@pytest.mark.parametrize(
+    "piece",
+    [
         "1",
         "a",
         "3$1",
@@ -117,7 +117,18 @@ def test_long_messages_take_no_longer_than_a_blink() -> None:
         "2x",
         "s/",
         "mil ",
-    ):
-        start = time.process_time()
-        read(piece * 3000, context)
-        assert time.process_time() - start < 0.2, piece  # 0.05 s on a quiet machine
+    ],
+)
+def test_no_text_is_a_trap(piece: str) -> None:
+    """A hundred times as much of anything costs far less than a hundred times a hundred."""
+    context = Context(country="PE", today=date(2026, 3, 12))
+
+    def cost(times: int) -> float:
+        text, spent = piece * times, []
+        for _again in range(3):
+            start = time.process_time()
+            read(text, context)
+            spent.append(time.process_time() - start)
+        return min(spent)
+
+    assert cost(3000) < 1000 * (cost(30) + 0.0005)

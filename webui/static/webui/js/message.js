@@ -3,6 +3,9 @@ import { cardOf, optionsOf, proofOf } from "./card.js";
 import { rich } from "./markup.js";
 import { $, icon, piece, word } from "./ui.js";
 
+// What a browser draws by itself; the rest is a file to be fetched.
+const DRAWN = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
+
 /**
  * @typedef {object} Frame
  * @property {number} message_id
@@ -10,6 +13,7 @@ import { $, icon, piece, word } from "./ui.js";
  * @property {"person"|"sofia"|"staff"} role
  * @property {string} text
  * @property {import("./card.js").Proof|null} proof
+ * @property {{kind: string, id?: string, name?: string, mime?: string}[]} attachments without an id: known of, not kept
  * @property {{label: string, send: string}[]} actions
  * @property {"browser"|"whatsapp"|"terminal"} channel
  * @property {string} created_at
@@ -23,8 +27,23 @@ const CHANNEL = { whatsapp: "phone", terminal: "laptop" };
 export function messageOf(frame, days) {
   const item = frame.role === "person" ? personSays(frame) : sofiaSays(frame, days);
   $("[data-text]", item).append(rich(frame.card?.said ?? frame.text, { links: frame.role !== "person" }));
+  hangPapers(item, frame);
   stamp(item, frame.created_at, days);
   return item;
+}
+
+/** A picture is shown, a paper is named; what was not kept is only called what it was. */
+function hangPapers(item, frame) {
+  for (const paper of frame.attachments ?? []) {
+    const box = piece(paper.id && DRAWN.has(paper.mime) ? "picture" : "paper");
+    if (paper.id) box.href = `/documentos/${paper.id}/`;
+    else box.removeAttribute("href");
+    const name = paper.name || word(`paper-${paper.kind}`);
+    if ($("img", box)) Object.assign($("img", box), { src: box.href, alt: name });
+    else $("[data-name]", box).textContent = name;
+    $(".bubble__text", item).before(box);
+  }
+  $("[data-text]", item).parentElement.classList.toggle("bubble__text--bare", !frame.text);
 }
 
 function personSays(frame) {

@@ -1,0 +1,1 @@
+"""What people send that is not words: the bytes kept once, and who may see them."""

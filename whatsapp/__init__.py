@@ -1,0 +1,1 @@
+"""The phone line: the linked session, and the official API beside it."""
