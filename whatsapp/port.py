@@ -1,7 +1,7 @@
 """What a wire to WhatsApp can do, in our own words: the port that the linked session and the Cloud API both fit.
 
-Values only. What their events say becomes an `Arrival`, a `Receipt` or a `LineEvent`; what SofIA says leaves as a `Parcel`,
-and how that went comes back as an `Outcome`.
+Values only. What their events say becomes an `Arrival` or a `Receipt`; what SofIA says leaves as a `Parcel`, and how that
+went comes back as an `Outcome`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ class Capabilities:
     buttons: int = 0  # answers that may stand as buttons; more stand as numbered choices
     button_letters: int = 20
     longest_text: int = 4096
+    longest_with_buttons: int = 1024
     longest_caption: int = 1024
     window: timedelta | None = None  # how long after their last message one may write freely; None: always
     has_templates: bool = False
@@ -66,7 +67,7 @@ class Media:
     mime: str
     name: str = ""
     size: int = 0  # bytes; 0 when not said
-    sha256: str = ""  # hexadecimal
+    sha256: str = ""  # hexadecimal; empty when the wire does not tell
     reference: str = ""
 
 
@@ -131,6 +132,7 @@ class Parcel:
     buttons: tuple[tuple[str, str], ...] = ()  # (id, label)
     attached: Attached | None = None
     template: tuple[str, str] | None = None  # (name, language): outside the window, `text` is its one parameter
+    menu: str = ""  # what opens a list of answers that are too many for buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,15 @@ class Gone(LookupError):
     """El archivo ya no está en WhatsApp."""
 
 
+class NotNow(ConnectionError):
+    """El archivo no se pudo bajar en este momento."""
+
+
 class Port(Protocol):
-    """A wire. Nothing here raises for what the other side does: outcomes are values; `fetch` raises TooLarge and Gone."""
+    """A wire. Nothing here raises for what the other side does: outcomes are values.
+
+    `fetch` alone raises: TooLarge, Gone, and NotNow when it may come later.
+    """
 
     name: str
     capabilities: Capabilities
