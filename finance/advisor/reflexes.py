@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from finance.advisor import advice, answers, asking, context, correcting, questions, recording, talk, undoing
 from finance.advisor.turn import Answer, Turn
+from finance.language_model import queries as language_model
 from finance.ledger.chart import Chart, slug_of
 from finance.understanding import Item, Reading, read
 from finance.understanding.depth import depth, is_about_own_money
@@ -81,13 +82,28 @@ def _weighed(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     if answer.booked or answer.intent not in _SHALLOW or not turn.person.has_agreed():
         return answer
     wanted = depth(turn.text, context.of(turn, chart))
-    if wanted == "asked" and answer.intent in _POOR:
-        # Where no model answers: how the month goes, or what she can advise on.
-        own = is_about_own_money(turn.text)
-        answer = asking.steady(turn, reading, asking.month) if own else talk.later(turn, "advice")
+    if wanted == "asked" and not language_model.is_configured():
+        answer = _instead(turn, answer, reading)
     is_long = answer.intent in _OPEN and len(turn.text.split()) >= _LONG
     is_fallback = answer.is_fallback or wanted == "asked" or (is_long and wanted == "open")
     return replace(answer, is_fallback=is_fallback)
+
+
+def instead(turn: Turn, answer: Answer) -> Answer:
+    """What is said where a model was asked in vain; ANSWER is the rules' own, for which nothing was looked up yet."""
+    if not (answer.is_fallback and answer.intent in _POOR):
+        return answer
+    with translation.override(turn.person.language):
+        return _instead(turn, answer, _read(turn, Chart.load(turn.person, turn.now, for_reading=True)))
+
+
+def _instead(turn: Turn, answer: Answer, reading: Reading) -> Answer:
+    """How the month goes, or what she can advise on, for an answer that helps nobody who asks."""
+    if answer.intent not in _POOR:
+        return answer
+    if is_about_own_money(turn.text):
+        return asking.steady(turn, reading, asking.month)
+    return talk.later(turn, "advice")
 
 
 def _stands_alone(reading: Reading) -> bool:

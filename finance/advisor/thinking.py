@@ -152,14 +152,14 @@ def _think(turn: Turn, fallback: Answer, effort: Effort, release: Release) -> An
         try:
             plan = planning.make(turn, before, veil, effort)
         except ModelFailure as failure:
-            return wording.without_model(turn, fallback, failure)
+            return _without(turn, fallback, failure)
     found = _looked_up(turn, plan, _scope(turn, before))
     if found.facts or plan.web_query or plan.ask:  # one that brings nothing is not worth keeping
         asked.keep_plan(plan)
     if found.proposal is not None:
         # What was asked before comes first: two questions at once, and a yes could mean either.
         waits = questions.waits(turn)
-        return wording.without_model(turn, fallback, None) if waits else questions.proposal(turn, found.proposal)
+        return _without(turn, fallback, None) if waits else questions.proposal(turn, found.proposal)
     if plan.ask and not found.facts and not plan.web_query:
         return _asked_back(turn, plan, fallback)
     answered = _worded(turn, before, plan, found, fallback, veil=veil, effort=effort, release=release)
@@ -197,7 +197,12 @@ def _worded(
         return wording.finished(turn, plan, written, known, effort.calls)
     if found.facts:
         return wording.from_facts(turn, found.facts, failure)
-    return wording.without_model(turn, fallback, failure)
+    return _without(turn, fallback, failure)
+
+
+def _without(turn: Turn, fallback: Answer, failure: ModelFailure | None) -> Answer:
+    """What the rules say, where no model's words can be said."""
+    return wording.without_model(turn, reflexes.instead(turn, fallback), failure)
 
 
 def _lost_its_figures(written: composing.Written, found: Found) -> bool:
@@ -262,7 +267,7 @@ def _asked_back(turn: Turn, plan: Plan, fallback: Answer) -> Answer:
     """A question back, which the next message may answer."""
     proven = prove(plan.ask, _grounds(turn, (), Found(), Known()))
     if not (proven.holds and safety.may_say(proven.text)):
-        return wording.without_model(turn, fallback, None)
+        return _without(turn, fallback, None)
     if questions.waits(turn):  # what was asked before stays open
         return replace(questions.more(proven.text, "advice"), pending=None, keeps_pending=True)
     return replace(questions.more(proven.text, "advice"), pending={"ask": "more", "about": turn.text[:500]})

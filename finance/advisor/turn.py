@@ -37,10 +37,11 @@ class Turn:
     replied_to: UUID | None = None  # the action of the card that the message replies to
     attached: tuple[str, ...] = ()  # what came with the text, or instead of it: kinds of `talk.not_read`
     before: Callable[[], tuple[Line, ...]] = tuple  # the last lines said before, oldest first; asked for when needed
-    today: date = field(init=False)  # where the person lives
+    said_at: datetime | None = None  # when they wrote it, where that was earlier than NOW
+    today: date = field(init=False)  # the day on which they wrote, where they live
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "today", self.person.day(self.now))
+        object.__setattr__(self, "today", self.person.day(self.said_at or self.now))
 
 
 @dataclass(frozen=True, slots=True)
