@@ -66,7 +66,7 @@ def said() -> Catalog:
 
 
 def _written(base: Path) -> Iterable[Path]:
-    for room in ("finance", "webui", "sofia"):
+    for room in ("finance", "webui", "whatsapp", "sofia"):
         for path in (base / room).rglob("*"):
             if path.suffix in (".py", ".html") and not {"tests", "migrations"} & set(path.parts):
                 yield path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import time
 from collections.abc import Callable
@@ -10,11 +11,15 @@ from typing import Any
 
 # First: it installs the reactor that runs on asyncio.
 from daphne.server import Server, twisted_loop  # isort: skip
+from channels.layers import get_channel_layer
 from channels.routing import ProtocolTypeRouter
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 
 from sofia import asgi
 from webui import transport
+from whatsapp.session import SessionWorker
+
+logger = logging.getLogger(__name__)
 
 _COME_BACK = 1012  # "service restart": the page reconnects at once
 _DRAIN_SECONDS = 10.0
@@ -83,6 +88,14 @@ def leave_what_is_loaded() -> None:
     gc.set_threshold(20_000, 20, 50)  # a turn makes thousands of objects, and few of them in circles
 
 
+async def _hold_the_line() -> None:
+    """The linked WhatsApp session in this process, idle until a number is linked. Pages go on without it."""
+    try:
+        await SessionWorker(get_channel_layer()).arun()  # type: ignore[no-untyped-call]  # asgiref's
+    except Exception as error:  # noqa: BLE001  (another process may hold it)
+        logger.error("the WhatsApp session ended: %s", type(error).__name__)  # noqa: TRY400  (its message names no reason)
+
+
 def serve(*, host: str, port: int, ready: Callable[[int], None], before_stop: Callable[[], None]) -> None:
     """Serve pages, static files and sockets until SIGTERM or SIGINT; PortTaken when nobody can listen there.
 
@@ -91,6 +104,7 @@ def serve(*, host: str, port: int, ready: Callable[[int], None], before_stop: Ca
     """
     application = ProtocolTypeRouter({"http": ASGIStaticFilesHandler(asgi.pages), "websocket": asgi.sockets})
     server = DrainingServer(application, host=host, port=port, ready=ready)
+    phone = twisted_loop.create_task(_hold_the_line())
     is_stopping = False
 
     def stop() -> None:
@@ -98,6 +112,7 @@ def serve(*, host: str, port: int, ready: Callable[[int], None], before_stop: Ca
         if is_stopping:
             return
         is_stopping = True
+        phone.cancel()
         ended = twisted_loop.run_in_executor(None, before_stop)
         ended.add_done_callback(lambda _ended: server.drain())
 

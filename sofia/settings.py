@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "finance.ledger",
     "finance.conversations",
     "webui.apps.WebuiConfig",
+    "whatsapp.apps.WhatsAppConfig",
 ]
 
 MIDDLEWARE = [
@@ -139,10 +140,11 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "resume": {"task": "finance.conversations.tasks.resume", "schedule": 10.0, "options": {"expires": 10}},
+    "whatsapp": {"task": "whatsapp.tasks.look", "schedule": 10.0, "options": {"expires": 10}},
 }
 
 # The wires, by name and imported at first use: `finance` knows none of them.
-TRANSPORTS = {"browser": "webui.transport.Browser"}
+TRANSPORTS = {"browser": "webui.transport.Browser", "whatsapp": "whatsapp.transport.WhatsApp"}
 
 # What people send: a folder, or any S3 API (AWS_ENDPOINT_URL_S3 and the rest of AWS_* are boto3's own to read).
 FILES_DIR = DATA_DIR / "files"

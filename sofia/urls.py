@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from webui.pages import chat, documents, door, welcome
+from whatsapp import views as whatsapp
 
 urlpatterns = [
     path("", chat.chat, name="chat"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("entrar/<str:secret>/", door.enter, name="enter"),
     path("salir/", door.leave, name="leave"),
     path("bienvenida/", welcome.welcome, name="welcome"),
+    path("webhooks/whatsapp/", whatsapp.webhook, name="whatsapp"),
     # Staff come in by the same door as everyone.
     path("admin/login/", RedirectView.as_view(url="/entrar/")),
     path("admin/", admin.site.urls),

@@ -75,16 +75,18 @@ def receive(
     external_id: str,
     text: str,
     now: datetime,
+    said_at: datetime | None = None,
     attached: Sequence[Attached] = (),
     points_at: Message | None = None,
 ) -> Received:
     """Store what PERSON sent, once per (channel, external_id), and answer it in the same transaction when a reflex can.
 
     Otherwise `tasks.answer` is poked on commit. Safe to repeat: the stored message and its reply are returned. TEXT may be
-    empty where something is ATTACHED. POINTS_AT is the message of SofIA's that this one replies to.
+    empty where something is ATTACHED. POINTS_AT is the message of SofIA's that this one replies to. SAID_AT is when they
+    wrote it, where the wire brings it later: their "hoy" is that day.
     """
     words = clean(text) if text.strip() or not attached else ""
-    sent = _Sent(person, channel, external_id[:LONGEST_ID], words, now, tuple(attached), points_at)
+    sent = _Sent(person, channel, external_id[:LONGEST_ID], words, now, said_at or now, tuple(attached), points_at)
     try:
         return _answered(sent)
     except Exception as error:  # noqa: BLE001  (the edge between what was said and what can be said about it)
@@ -101,6 +103,7 @@ class _Sent:
     external_id: str
     text: str
     now: datetime
+    said_at: datetime
     attached: tuple[Attached, ...]
     points_at: Message | None
 
@@ -116,7 +119,7 @@ class _Sent:
             text=self.text,
             attached=len(self.attached),
             points_at=self.points_at,
-            created_at=self.now,
+            created_at=self.said_at,
         )
 
     def attach(self, message: Message) -> None:
@@ -139,7 +142,7 @@ def _answered(sent: _Sent) -> Received:
         if answer is not None and answer.is_fallback and thinking.may_think(turn):
             answer = thinking.at_hand(turn)
         if answer is None:
-            received = _left_waiting(conversation, message)
+            received = _left_waiting(conversation, message, sent.now)
             sent.attach(message)
             return received
         reply = outbox.say(conversation=conversation, answer=answer, answered=[message], now=sent.now)
@@ -152,16 +155,16 @@ def _kept(sent: _Sent) -> Received:
     conversation, before = _opened(sent)
     if before is not None:
         return Received(before, before.answered_by, is_repeated=True)
-    received = _left_waiting(conversation, sent.as_message(conversation))
+    received = _left_waiting(conversation, sent.as_message(conversation), sent.now)
     sent.attach(received.message)
     return received
 
 
-def _left_waiting(conversation: Conversation, message: Message) -> Received:
+def _left_waiting(conversation: Conversation, message: Message, now: datetime) -> Received:
     prepared.insert([message])
     outbox.announce_later(message)
     conversation.unanswered += 1
-    conversation.waiting_since = conversation.waiting_since or message.created_at
+    conversation.waiting_since = conversation.waiting_since or now
     prepared.update(conversation, "last_seq", "unanswered", "waiting_since")
     transaction.on_commit(lambda: tasks.poke(conversation.pk), robust=True)
     return Received(message, None)

@@ -30,6 +30,7 @@ def turn_of(
         person=conversation.person,
         text=text,
         now=now,
+        said_at=message.created_at,
         key=f"{message.channel}:{message.external_id or message.seq}:{conversation.pk}",
         channel=message.channel,
         pending=conversation.pending,

@@ -147,6 +147,7 @@ class Address(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", _("correo")
         PHONE = "phone", _("celular")
+        WHATSAPP = "whatsapp", "WhatsApp"  # who is known there by no number: a LID or a BSUID
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
     channel = models.CharField(max_length=8, choices=Channel)

@@ -77,6 +77,8 @@ def _arrive(
 def folded(channel: str, value: str) -> str:
     """Write an address in the one form it is kept in: e-mails in lower case, phones as bare digits."""
     value = value.strip()
+    if channel == Address.Channel.WHATSAPP:
+        return value
     return value.lower() if channel == Address.Channel.EMAIL else "".join(filter(str.isdigit, value))
 
 
@@ -132,6 +134,11 @@ def settle(
             "name", "country", "currency", "language", "time_zone", "pay_rhythm", "pay_day", "pay_anchor", "settled_at",
         ]
     )  # fmt: skip
+
+
+def lose(*, person: Person, channel: str, value: str) -> None:
+    """An address is no longer PERSON's: it identifies nobody until somebody proves it again."""
+    Address.objects.filter(person=person, channel=channel, value=folded(channel, value)).delete()
 
 
 @transaction.atomic

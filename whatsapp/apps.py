@@ -1,0 +1,8 @@
+"""The phone line as a Django app."""
+
+from django.apps import AppConfig
+
+
+class WhatsAppConfig(AppConfig):
+    name = "whatsapp"
+    label = "whatsapp"

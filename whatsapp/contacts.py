@@ -1,0 +1,91 @@
+"""Who is behind a number: contacts, their names on the wires, and whether they may still be somebody else."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from finance import countries
+from finance.people import operations as people
+from finance.people import queries as folk
+from finance.people.models import Address, Person
+from whatsapp.models import Alias, Contact
+from whatsapp.port import Arrival, Peer
+
+SILENCE = timedelta(days=60)  # a number that was quiet that long may have been given to somebody else
+
+
+class NotWelcome(PermissionError):
+    """Ese número no puede escribir aquí (WHATSAPP_ALLOWED)."""
+
+
+def known(peer: Peer) -> Contact | None:
+    """The contact that goes by any of the names of PEER; the number counts before the others."""
+    for kind, value in _names(peer):
+        alias = Alias.objects.select_related("contact__person__household").filter(kind=kind, value=value).first()
+        if alias is not None:
+            return alias.contact
+    return None
+
+
+@transaction.atomic
+def met(*, wire: str, arrival: Arrival, now: datetime) -> Contact:
+    """The contact who sent ARRIVAL, made on the first one; NotWelcome. What else they go by is remembered."""
+    contact = known(arrival.peer)
+    if contact is None:
+        if not _may_write(arrival.peer):
+            raise NotWelcome
+        contact = Contact.objects.create(
+            person=_person(arrival, now), wire=wire, chat=arrival.chat, heard_at=now, created_at=now
+        )
+    for kind, value in _names(arrival.peer):
+        Alias.objects.update_or_create(kind=kind, value=value, defaults={"contact": contact})
+    return contact
+
+
+def heard(contact: Contact, *, wire: str, arrival: Arrival, now: datetime) -> None:
+    """Note that CONTACT wrote; after a long silence it is no longer sure who they are."""
+    doubted = contact.person.has_agreed() and now - contact.heard_at > SILENCE
+    contact.doubted_at = contact.doubted_at or (now if doubted else None)
+    contact.wire, contact.chat, contact.heard_at = wire, arrival.chat, max(contact.heard_at, now)
+    contact.save(update_fields=["wire", "chat", "heard_at", "doubted_at"])
+
+
+def doubt(contact: Contact, *, now: datetime) -> None:
+    """The number moved, or its keys are others: until they confirm, no amount is shown there."""
+    if contact.doubted_at is None and contact.person.has_agreed():
+        contact.doubted_at = now
+        contact.save(update_fields=["doubted_at"])
+
+
+def _names(peer: Peer) -> list[tuple[str, str]]:
+    names = ((Alias.Kind.PHONE, peer.phone), (Alias.Kind.LID, peer.lid), (Alias.Kind.BSUID, peer.bsuid))
+    return [(str(kind), value.lstrip("+")) for kind, value in names if value]
+
+
+def _may_write(peer: Peer) -> bool:
+    allowed = settings.WHATSAPP.allowed
+    if not allowed:
+        return True
+    number = peer.phone.lstrip("+")
+    is_known = "known" in allowed and bool(number) and folk.by_address(Address.Channel.PHONE, number) is not None
+    return is_known or any(number.startswith(one.lstrip("+")) for one in allowed if one != "known" and number)
+
+
+def _person(arrival: Arrival, now: datetime) -> Person:
+    """Whose proven number this is, else somebody new. A message from a number proves the number."""
+    peer = arrival.peer
+    if peer.phone:
+        channel, value = Address.Channel.PHONE, peer.phone
+    else:
+        channel, value = Address.Channel.WHATSAPP, peer.bsuid or peer.lid
+    home = countries.by_prefix(peer.phone) if peer.phone else None
+    return people.welcome(
+        channel=channel,
+        value=value,
+        now=now,
+        country=home.code if home else settings.DEFAULT_COUNTRY,
+        name=peer.name[:80],
+    )

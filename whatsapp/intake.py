@@ -1,0 +1,197 @@
+"""From what came in by a wire to a message in a conversation: stored first, dealt with afterwards, in order, once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+
+from finance.conversations import amending, inbox, staff
+from finance.conversations.inbox import Attached
+from finance.conversations.models import Attachment, Conversation
+from finance.documents import operations as documents
+from finance.documents import sniffing
+from finance.people.models import Person
+from whatsapp import alerts, confirming, contacts, queries
+from whatsapp.models import Contact, Inbound, Line
+from whatsapp.port import Arrival, Kind, Media
+from whatsapp.translation import ARRIVAL
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "whatsapp"
+PAUSE = timedelta(minutes=30)  # after staff wrote by hand, SofIA keeps quiet so long
+MOST_TRIES = 5
+_WAIT = timedelta(seconds=2)
+_CLAIM_LASTS = timedelta(minutes=3)  # longer than any file takes
+_KEPT = {Kind.IMAGE: "image", Kind.DOCUMENT: "document", Kind.VOICE: "voice"}
+_TOLD = {Kind.LOCATION: "location", Kind.UNREADABLE: "hidden", Kind.OTHER: "other"}
+_YES, _NO = frozenset("👍👌✅🙏❤💯"), frozenset("👎❌🚫")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What hangs on an arrival: its bytes; or why there are none, as `Attachment.Kind`."""
+
+    body: bytes = b""
+    lacking: str = ""
+
+
+def store(*, wire: str, arrival: Arrival, now: datetime) -> bool:
+    """Keep ARRIVAL until it is dealt with, once; whether it is new. Afterwards the wire may forget it."""
+    _row, is_new = Inbound.objects.get_or_create(
+        wire=wire,
+        chat=arrival.chat,
+        provider_id=arrival.id,
+        defaults={"arrival": ARRIVAL.dump_json(arrival).decode(), "arrived_at": now},
+    )
+    Line.objects.filter(wire=wire).update(heard_at=now)
+    return is_new
+
+
+def chats_that_wait(*, wire: str) -> list[str]:
+    """The chats in which something still is to be dealt with, the oldest first."""
+    waiting = Inbound.objects.filter(wire=wire, state=Inbound.State.WAITING).order_by("pk")
+    return list(dict.fromkeys(waiting.values_list("chat", flat=True)[:1000]))
+
+
+def claim(*, wire: str, chat: str, now: datetime) -> Inbound | None:
+    """Take the oldest that waits in CHAT for oneself; None when there is none, or somebody else is at that chat."""
+    waiting = Inbound.objects.filter(wire=wire, chat=chat, state=Inbound.State.WAITING).order_by("pk")
+    first = waiting.first()
+    if first is None:
+        return None
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - _CLAIM_LASTS)
+    taken = Inbound.objects.filter(free, pk=first.pk, state=Inbound.State.WAITING)
+    return first if taken.update(claimed_at=now, tries=F("tries") + 1) else None
+
+
+def media_of(inbound: Inbound) -> Media | None:
+    """What must be fetched before INBOUND is dealt with; nothing from whom has not agreed to anything being kept."""
+    arrival = ARRIVAL.validate_json(inbound.arrival)
+    contact = contacts.known(arrival.peer)
+    is_wanted = arrival.kind in _KEPT and not arrival.is_view_once and contact is not None
+    return arrival.media if is_wanted and contact and contact.person.has_agreed() else None
+
+
+def deal(inbound: Inbound, *, fetched: Fetched = Fetched(), now: datetime) -> None:
+    """Do what INBOUND asks for. Safe to repeat: everything below is stored once under the wire's own id."""
+    arrival = ARRIVAL.validate_json(inbound.arrival)
+    try:
+        contact = contacts.met(wire=inbound.wire, arrival=arrival, now=now)
+    except contacts.NotWelcome:
+        _settle(inbound, None, Inbound.State.IGNORED, now)
+        return
+    state = _dealt(inbound, contact, arrival, fetched, now)
+    _settle(inbound, contact, state, now)
+
+
+def give_back(inbound: Inbound, *, now: datetime) -> None:
+    """What could not be dealt with is tried again, later each time; in the end it is put aside, whole, and staff are told."""
+    if inbound.tries + 1 >= MOST_TRIES:
+        logger.error("inbound %s is put aside", inbound.pk)
+        Inbound.objects.filter(pk=inbound.pk).update(state=Inbound.State.IGNORED, done_at=now)
+        alerts.raise_alert(kind="inbound put aside", detail=str(inbound.pk), now=now)
+    else:
+        free_at = now + _WAIT * 4**inbound.tries
+        Inbound.objects.filter(pk=inbound.pk).update(claimed_at=free_at - _CLAIM_LASTS)
+
+
+def _settle(inbound: Inbound, contact: Contact | None, state: Inbound.State, now: datetime) -> None:
+    """Its words live in the conversation now; here only its id stays, by which a repetition is known."""
+    kept = inbound.arrival if state == Inbound.State.HELD else ""
+    Inbound.objects.filter(pk=inbound.pk).update(
+        contact=contact, state=state, arrival=kept, claimed_at=None, done_at=now
+    )
+
+
+def _dealt(inbound: Inbound, contact: Contact, arrival: Arrival, fetched: Fetched, now: datetime) -> Inbound.State:
+    if arrival.kind in (Kind.MOVED, Kind.IDENTITY):
+        contacts.doubt(contact, now=now)
+        return Inbound.State.DONE
+    if arrival.kind == Kind.ECHO:
+        return _echo(contact, arrival, now)
+    contacts.heard(contact, wire=inbound.wire, arrival=arrival, now=now)
+    if contact.doubted_at is not None:
+        return confirming.hear(contact, arrival, now=now)
+    if contact.paused_until is not None and contact.paused_until > now:
+        if arrival.text:
+            staff.hear(person=contact.person, channel=CHANNEL, external_id=arrival.id, text=arrival.text, now=now)
+        return Inbound.State.DONE
+    if arrival.kind in (Kind.EDIT, Kind.REVOKE):
+        return _amended(contact.person, arrival, now)
+    if arrival.kind == Kind.REACTION:
+        return _reaction(contact.person, arrival, now)
+    return _said(contact, arrival, fetched, now)
+
+
+def _said(contact: Contact, arrival: Arrival, fetched: Fetched, now: datetime) -> Inbound.State:
+    attached = _attached(contact.person, arrival, fetched, now)
+    text = queries.chosen(contact, arrival) or ("" if arrival.kind == Kind.LOCATION else arrival.text)
+    if not text.strip() and not attached:
+        return Inbound.State.IGNORED
+    inbox.receive(
+        person=contact.person,
+        channel=CHANNEL,
+        external_id=arrival.id,
+        text=text[: inbox.LONGEST],
+        said_at=min(arrival.sent_at, now),
+        now=now,
+        attached=attached,
+        points_at=queries.pointed_at(contact.person, arrival.target),
+    )
+    return Inbound.State.DONE
+
+
+def _attached(person: Person, arrival: Arrival, fetched: Fetched, now: datetime) -> list[Attached]:
+    if arrival.kind in _TOLD:
+        return [Attached(_TOLD[arrival.kind])]
+    if arrival.kind not in _KEPT:
+        return []
+    if arrival.is_view_once:
+        return [Attached(Attachment.Kind.HIDDEN)]
+    if fetched.lacking or not fetched.body:
+        return [Attached(fetched.lacking or Attachment.Kind.GONE)]
+    try:
+        name = arrival.media.name if arrival.media else ""
+        return [Attached(_KEPT[arrival.kind], documents.keep(owner=person, body=fetched.body, name=name, now=now))]
+    except sniffing.TooLarge:
+        return [Attached(Attachment.Kind.LARGE)]
+    except sniffing.Unwelcome:
+        return [Attached(Attachment.Kind.OTHER)]
+
+
+def _amended(person: Person, arrival: Arrival, now: datetime) -> Inbound.State:
+    about, text = arrival.target, arrival.text
+    try:
+        if arrival.kind == Kind.REVOKE:
+            amending.take_back(person=person, channel=CHANNEL, external_id=about, now=now)
+        else:
+            amending.rewrite(person=person, channel=CHANNEL, external_id=about, edit_id=arrival.id, text=text, now=now)
+    except (amending.MessageUnknown, inbox.NothingSaid, inbox.TooLong):
+        return Inbound.State.IGNORED
+    return Inbound.State.DONE
+
+
+def _reaction(person: Person, arrival: Arrival, now: datetime) -> Inbound.State:
+    """A thumb on the last thing she asked is a yes or a no; on anything else it is only kind."""
+    sign = arrival.text.strip("\ufe0f\u200d")[:1]
+    asked = queries.pointed_at(person, arrival.target)
+    conversation = Conversation.objects.filter(person=person).first()
+    is_last = bool(asked and conversation and asked.seq == conversation.last_seq and conversation.pending)
+    if not is_last or sign not in _YES | _NO:
+        return Inbound.State.IGNORED
+    inbox.receive(person=person, channel=CHANNEL, external_id=arrival.id, text="sí" if sign in _YES else "no", now=now)
+    return Inbound.State.DONE
+
+
+def _echo(contact: Contact, arrival: Arrival, now: datetime) -> Inbound.State:
+    """Staff wrote from the phone itself: it is kept, and SofIA does not talk in between."""
+    contact.paused_until = now + PAUSE
+    contact.save(update_fields=["paused_until"])
+    if not arrival.text.strip():
+        return Inbound.State.IGNORED
+    staff.speak(person=contact.person, channel=CHANNEL, external_id=arrival.id, text=arrival.text, now=now)
+    return Inbound.State.DONE
