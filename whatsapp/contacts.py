@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from finance import countries
 from finance.people import operations as people
@@ -23,25 +24,26 @@ class NotWelcome(PermissionError):
 
 def known(peer: Peer) -> Contact | None:
     """The contact that goes by any of the names of PEER; the number counts before the others."""
-    for kind, value in _names(peer):
-        alias = Alias.objects.select_related("contact__person__household").filter(kind=kind, value=value).first()
-        if alias is not None:
-            return alias.contact
-    return None
+    aliases = _aliases(peer)
+    return aliases[0].contact if aliases else None
 
 
 @transaction.atomic
 def met(*, wire: str, arrival: Arrival, now: datetime) -> Contact:
     """The contact who sent ARRIVAL, made on the first one; NotWelcome. What else they go by is remembered."""
-    contact = known(arrival.peer)
-    if contact is None:
+    aliases = _aliases(arrival.peer)
+    if aliases:
+        contact = aliases[0].contact
+    else:
         if not _may_write(arrival.peer):
             raise NotWelcome
         contact = Contact.objects.create(
             person=_person(arrival, now), wire=wire, chat=arrival.chat, heard_at=now, created_at=now
         )
+    theirs = {(alias.kind, alias.value) for alias in aliases if alias.contact_id == contact.pk}
     for kind, value in _names(arrival.peer):
-        Alias.objects.update_or_create(kind=kind, value=value, defaults={"contact": contact})
+        if (kind, value) not in theirs:
+            Alias.objects.update_or_create(kind=kind, value=value, defaults={"contact": contact})
     return contact
 
 
@@ -58,6 +60,18 @@ def doubt(contact: Contact, *, now: datetime) -> None:
     if contact.doubted_at is None and contact.person.has_agreed():
         contact.doubted_at = now
         contact.save(update_fields=["doubted_at"])
+
+
+def _aliases(peer: Peer) -> list[Alias]:
+    """What is known of the names of PEER, the number's first."""
+    names = _names(peer)
+    if not names:
+        return []
+    any_of = Q()
+    for kind, value in names:
+        any_of |= Q(kind=kind, value=value)
+    found = Alias.objects.select_related("contact__person__household").filter(any_of)
+    return sorted(found, key=lambda alias: names.index((alias.kind, alias.value)))
 
 
 def _names(peer: Peer) -> list[tuple[str, str]]:

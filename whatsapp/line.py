@@ -226,9 +226,8 @@ class Line:
     def _read(self, order: dict[str, Any]) -> None:
         from neonize.utils.enum import ReceiptType
 
-        self._client.mark_read(
-            order["arrival"], chat=_jid(order["chat"]), sender=_jid(order["sender"]), receipt=ReceiptType.READ
-        )
+        chat = _jid(order["chat"])
+        self._client.mark_read(*order["arrivals"], chat=chat, sender=chat, receipt=ReceiptType.READ)
 
     def _type(self, order: dict[str, Any]) -> None:
         from neonize.utils.enum import ChatPresence, ChatPresenceMedia

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -52,11 +53,11 @@ class Linked:
                 file.unlink(missing_ok=True)
         return _outcome(said)
 
-    async def mark_read(self, arrival_id: str, chat: str, sender: str) -> None:
-        """Show that it was read. A failure is nobody's loss."""
+    async def mark_read(self, arrivals: Sequence[str], chat: str) -> None:
+        """Show that they were read. A failure is nobody's loss."""
         with suppress(ChildGone, OrderFailed):
             if self.child is not None:
-                await self.child.do("read", arrival=arrival_id, chat=chat, sender=sender)
+                await self.child.do("read", arrivals=list(arrivals), chat=chat)
 
     async def typing(self, chat: str, arrival_id: str, *, on: bool) -> None:
         """Show that an answer is being written, or no longer."""

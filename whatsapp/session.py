@@ -34,6 +34,7 @@ _HANGS = 10 * HEARTBEAT  # without a heartbeat so long, the child is ended
 _STUCK = 30.0  # paired and not connected so long: the library sometimes forgets to come back
 _SILENT = 12 * 3600.0  # connected so long without hearing anything: once a fresh connection, then staff
 _LONGEST_BACK_OFF = 60.0
+_PATIENT = 2  # a child whose parent was killed needs a moment to die, and to let go of the folder
 
 
 class SessionTaken(RuntimeError):
@@ -53,6 +54,7 @@ class Session:
         self._reported_at = self._heard_at = self._state_at = 0.0
         self._state: Line.State = Line.State.OFF
         self._is_refreshed = False
+        self._locked = 0
 
     async def run(self) -> None:
         """Until cancelled. SessionTaken when somebody else holds the folder."""
@@ -120,7 +122,11 @@ class Session:
 
     async def _after_a_life(self, child: Child) -> None:
         if child.exit_code == LOCKED:
-            raise SessionTaken(str(self._folder))
+            self._locked += 1
+            if self._locked > _PATIENT:
+                raise SessionTaken(str(self._folder))
+            return
+        self._locked = 0
         if child.exit_code == NO_LIBRARY:
             await self._note({"state": "failed", "detail": "the client library cannot be loaded: libmagic1?"})
         elif self._state not in lines.ENDED:

@@ -22,6 +22,8 @@ from whatsapp.port import Gone, Media, NotNow, Port, TooLarge
 
 logger = logging.getLogger(__name__)
 
+_READ_AT_ONCE = 50
+
 Clock = Callable[[], datetime]
 
 
@@ -67,12 +69,16 @@ class Intake:
             self._under_way.pop(chat, None)
 
     async def deal_with(self, chat: str) -> None:
-        """Everything that waits in CHAT, oldest first."""
+        """Everything that waits in CHAT, oldest first; then they are shown to be read."""
+        read: list[str] = []
         async with self._places:
             while True:
                 one = await database_sync_to_async(intake.claim)(wire=self._port.name, chat=chat, now=self._now())
                 if one is None or not await self._dealt(one):
-                    return
+                    break
+                read.append(one.provider_id)
+        if read:
+            await self._port.mark_read(read[-_READ_AT_ONCE:], chat)
 
     async def _dealt(self, one: Inbound) -> bool:
         try:
@@ -83,7 +89,6 @@ class Intake:
             logger.error("inbound %s was not dealt with: %s", one.pk, type(error).__name__)  # noqa: TRY400  (its message may quote what they wrote)
             await database_sync_to_async(intake.give_back)(one, now=self._now())
             return False
-        await self._port.mark_read(one.provider_id, one.chat, one.chat)
         return True
 
     async def _fetched(self, media: Media, tries: int) -> Fetched:

@@ -13,7 +13,7 @@ import json
 import logging
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -134,9 +134,12 @@ class Cloud:
         outcome = refusal(answer)
         return Later(10, outcome.code) if isinstance(outcome, Unknown) else outcome
 
-    async def mark_read(self, arrival_id: str, chat: str, sender: str) -> None:
-        """Show two blue ticks and "typing…", which ends with the answer or after 25 s; one call does both."""
-        read = {"messaging_product": "whatsapp", "status": "read", "message_id": arrival_id}
+    async def mark_read(self, arrivals: Sequence[str], chat: str) -> None:
+        """Show two blue ticks and "typing…", which ends with the answer or after 25 s; one call does both.
+
+        The last one marks those before it too.
+        """
+        read = {"messaging_product": "whatsapp", "status": "read", "message_id": arrivals[-1]}
         both = read | {"typing_indicator": {"type": "text"}}
         try:
             answer = await self._post("messages", within=self._patience.call, json=both)
@@ -149,7 +152,7 @@ class Cloud:
     async def typing(self, chat: str, arrival_id: str, *, on: bool) -> None:
         """Show that an answer is being written; it ends by itself."""
         if on:
-            await self.mark_read(arrival_id, chat, "")
+            await self.mark_read([arrival_id], chat)
 
     async def fetch(self, media: Media, *, most: int) -> bytes:
         """The bytes of what somebody sent, at most MOST. Raises TooLarge, Gone, or NotNow when it may come later."""

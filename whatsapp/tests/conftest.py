@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from whatsapp.tests.emulator.running import Emulator
 @pytest.fixture(scope="session")
 def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the test-only copy of the client library is made."""
+    if find_library("magic") is None:
+        pytest.skip("needs Debian's libmagic1")
     return tmp_path_factory.mktemp("copies")
 
 

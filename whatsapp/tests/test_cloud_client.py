@@ -17,6 +17,8 @@ from whatsapp.cloud.client import CAPABILITIES, GRAPH, Cloud, Patience, meaning_
 from whatsapp.port import Attached, Gone, Later, Left, Media, NotNow, Parcel, Peer, Refused, TooLarge, Unknown
 from whatsapp.tests.graph.server import PHONE_ID, TOKEN, VERSION, Graph, Step, running
 
+pytestmark = pytest.mark.once
+
 ROSA = "51987654321"
 WORDS = "Gastaste S/ 35 en chifa"
 HELLO = Parcel(tracker="0198-a", to=Peer(ROSA), chat=ROSA, text=WORDS)
@@ -233,7 +235,7 @@ class TestHandingOver:
 
 class TestReading:
     async def test_ticks_and_typing_are_one_call(self, cloud: Cloud, graph: Graph) -> None:
-        await cloud.mark_read("wamid.1", ROSA, ROSA)
+        await cloud.mark_read(["wamid.1"], ROSA)
         ((asked),) = graph.asked
         assert graph.read == ["wamid.1"]
         assert asked["body"]["typing_indicator"] == {"type": "text"}
@@ -246,10 +248,10 @@ class TestReading:
     @pytest.mark.parametrize("step", [{"status": 500, "html": ""}, {"code": 100}, {"status": 200, "html": ""}])
     async def test_no_failure_of_it_matters(self, *, cloud: Cloud, graph: Graph, step: Step) -> None:
         graph.will(step)
-        await cloud.mark_read("wamid.1", ROSA, ROSA)
+        await cloud.mark_read(["wamid.1"], ROSA)
 
     async def test_nor_that_nobody_listens(self, nowhere: str) -> None:
-        await cloud_at(nowhere).mark_read("wamid.1", ROSA, ROSA)
+        await cloud_at(nowhere).mark_read(["wamid.1"], ROSA)
 
 
 @pytest.fixture
@@ -383,8 +385,8 @@ class TestLogs:
             graph.steps[:] = [step]
             await cloud.send(HELLO)
             graph.steps[:] = [step]
-            await cloud.mark_read("wamid.1", ROSA, ROSA)
-        await cloud_at(nowhere).mark_read("wamid.1", ROSA, ROSA)
+            await cloud.mark_read(["wamid.1"], ROSA)
+        await cloud_at(nowhere).mark_read(["wamid.1"], ROSA)
         with pytest.raises(Gone):
             await cloud.fetch(sent_by_rosa(url="http://x/51987654321"), most=1000)
         logged = [record.getMessage() for record in caplog.records if record.name.startswith("whatsapp")]

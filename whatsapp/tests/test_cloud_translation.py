@@ -35,6 +35,8 @@ from whatsapp.tests.cloud_webhooks import (
 )
 from whatsapp.tests.graph.parcels import PARCELS, PDF, PNG, choices, parcel
 
+pytestmark = pytest.mark.once
+
 PEER = Peer(ROSA, bsuid=ROSA_ID, name="Rosa")
 MOMENT = datetime.fromtimestamp(int(AT), UTC)
 

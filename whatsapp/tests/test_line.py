@@ -18,6 +18,8 @@ from whatsapp.line import LOCKED
 from whatsapp.spool import Spool
 from whatsapp.tests.emulator.running import Emulator
 
+pytestmark = pytest.mark.once
+
 PATIENCE = 40.0
 CHAT = "15550002222@s.whatsapp.net"
 
@@ -92,7 +94,7 @@ async def test_it_links_hears_and_answers(tmp_path: Path, emulator: Emulator) ->
         assert (event["event"]["Info"]["ID"], text_of(event)) == (name, "gasté 25 en taxi")
         sent = await parent.child.do("send", chat=CHAT, text="Anotado: *S/ 25.00*")
         assert sent["outcome"] == "left"
-        await parent.child.do("read", arrival=name, chat=CHAT, sender=CHAT)
+        await parent.child.do("read", arrivals=[name], chat=CHAT)
         await parent.child.do("typing", chat=CHAT, on=True)
         seen = await asyncio.to_thread(
             emulator.until, lambda state: bool(state.received and state.reads and state.typing)

@@ -7,6 +7,8 @@ import pytest
 from whatsapp.cloud.signature import challenge, is_genuine
 from whatsapp.tests.cloud_webhooks import SAMPLES, SECRET, from_rosa, signed
 
+pytestmark = pytest.mark.once
+
 
 class TestSignature:
     def test_what_meta_signed_is_genuine(self) -> None:

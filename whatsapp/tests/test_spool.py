@@ -9,6 +9,8 @@ import pytest
 
 from whatsapp.spool import Spool
 
+pytestmark = pytest.mark.once
+
 
 def kept(spool: Spool) -> list[int]:
     return [event["n"] for _name, event in spool.waiting()]

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from whatsapp.port import Kind, Peer, Rank
 from whatsapp.translation import ARRIVAL, arrival_of, chosen, numbered, parts_of, receipts_of
 
+pytestmark = pytest.mark.once
+
 ROSA = {"User": "51987654321", "Server": "s.whatsapp.net"}
 LID = {"User": "200000000000002", "Server": "lid"}
 

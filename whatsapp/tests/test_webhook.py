@@ -13,7 +13,7 @@ from asgiref.sync import async_to_sync
 from django.test import Client
 from pytest_django import Settings
 
-from finance.conversations.models import Attachment, Delivery, Message
+from finance.conversations.models import Attachment, Delivery
 from finance.ledger import queries as ledger
 from finance.people import operations as people
 from finance.people.models import Person
@@ -199,33 +199,3 @@ def test_a_dead_token_stops_the_line(graph: Graph) -> None:
     graph.will({"code": 190, "status": 401})
     async_to_sync(official.carry)()
     assert Line.objects.get(wire="cloud").stopped_by == "190"
-
-
-def test_what_is_asked_on_the_phone_is_read_in_the_browser_and_undone_there(graph: Graph) -> None:
-    from finance.conversations import inbox
-    from webui import frames
-
-    person = rosa_agrees(graph)
-    post(from_rosa(message("text", {"body": "gasté 25 en taxi"}, id="wamid.2")))
-    work()
-    mine, card = frames.before(person, None)[-2:]
-    assert (mine["channel"], mine["text"]) == ("whatsapp", "gasté 25 en taxi")
-    inbox.receive(person=person, channel="browser", external_id="b1", text=card["card"]["undo"], now=NOW)
-    assert frames.before(person, None)[-3]["card"]["undone"] is True
-
-
-def test_what_is_asked_in_the_browser_is_undone_on_the_phone_and_questions_are_answered_from_either(
-    graph: Graph,
-) -> None:
-    from finance.conversations import inbox
-
-    person = rosa_agrees(graph)
-    inbox.receive(person=person, channel="browser", external_id="b1", text="gasté 25 en taxi", now=NOW)
-    post(from_rosa(message("text", {"body": "deshaz eso"}, id="wamid.3")))
-    work()
-    assert ledger.entries(person).filter(reverses=None, reversal=None).count() == 0
-    inbox.receive(person=person, channel="browser", external_id="b2", text="gasté en pan", now=NOW)
-    post(from_rosa(message("text", {"body": "8"}, id="wamid.4")))
-    work()
-    assert ledger.entries(person).filter(reverses=None, reversal=None).count() == 1
-    assert Message.objects.filter(conversation__person=person, channel="browser", role="sofia").count() == 2

@@ -167,6 +167,7 @@ NO_VIEWER: dict[Callable[..., object], str] = {
     people.folded: "pure",
     people.agree: "changes the person it is given, who is signed in",
     people.settle: "changes the person it is given, who is signed in",
+    people.lose: "changes the person it is given: the number has another owner now",
     people.join: "the caller has the household's invitation",
     people.issue_link: "the caller has proof of the address",
     people.look_at_link: "the secret is the proof",

@@ -10,6 +10,8 @@ from whatsapp.cloud.outgoing import written
 from whatsapp.tests.graph import openapi
 from whatsapp.tests.graph.parcels import PARCELS, parcel
 
+pytestmark = pytest.mark.once
+
 
 class TestOurRequests:
     @pytest.mark.parametrize("name", PARCELS)
