@@ -48,8 +48,8 @@ class Session:
         self._folder, self._proxy, self._now = folder, proxy, now
         self.port = Linked(folder)
         self._intake = Intake(self.port, now)
-        self._carrier = Carrier(self.port, now, pace or Pace())
         self._woken = asyncio.Event()
+        self._carrier = Carrier(self.port, now, pace or Pace(), wake=self.wake)
         self._clock = time.monotonic  # of the watchdogs
         self._reported_at = self._heard_at = self._state_at = 0.0
         self._state: Line.State = Line.State.OFF

@@ -107,8 +107,11 @@ class Intake:
 class Carrier:
     """Carries what waits for a wire: chats beside each other, one message at a time to each."""
 
-    def __init__(self, port: Port, now: Clock, pace: Pace, *, at_once: int = 4) -> None:
-        self._port, self._now, self._pace, self._at_once = port, now, pace, at_once
+    def __init__(
+        self, port: Port, now: Clock, pace: Pace, *, at_once: int = 4, wake: Callable[[], None] | None = None
+    ) -> None:
+        """WAKE is called when a chat is free again: something more may wait for it."""
+        self._port, self._now, self._pace, self._at_once, self._wake = port, now, pace, at_once, wake
         self._left_at: list[float] = []  # of the last minute, on the monotonic clock
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -133,7 +136,14 @@ class Carrier:
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("carrying failed: %s", type(error).__name__)  # its claim becomes unknown after a while
+        if self._wake is not None:
+            self._wake()
 
     async def _carried(self, load: carrying.Load) -> None:
         wire = self._port.name

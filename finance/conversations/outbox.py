@@ -30,7 +30,7 @@ _LONGEST_WAIT = timedelta(minutes=30)
 _LOOKED_AT = 20  # deliveries, of as many conversations at most
 _STEP_BACK = timedelta(seconds=1)
 MOST_ATTEMPTS = 8
-MOST_TOGETHER = 10  # replies that become one message
+MOST_TOGETHER = 100  # replies that become one message
 
 
 def say(
