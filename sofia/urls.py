@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
-from webui.pages import chat, documents, door, welcome
+from webui.pages import chat, documents, door, phone, welcome
 from whatsapp import views as whatsapp
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("entrar/", door.door, name="door"),
     path("entrar/<str:secret>/", door.enter, name="enter"),
     path("salir/", door.leave, name="leave"),
+    path("conectar/", phone.connect, name="connect"),
     path("bienvenida/", welcome.welcome, name="welcome"),
     path("webhooks/whatsapp/", whatsapp.webhook, name="whatsapp"),
     # Staff come in by the same door as everyone.

@@ -14,7 +14,7 @@ from finance.conversations.models import Attachment, Conversation
 from finance.documents import operations as documents
 from finance.documents import sniffing
 from finance.people.models import Person
-from whatsapp import alerts, confirming, contacts, queries
+from whatsapp import alerts, confirming, contacts, joining, queries
 from whatsapp.models import Contact, Inbound, Line
 from whatsapp.port import Arrival, Kind, Media
 from whatsapp.translation import ARRIVAL
@@ -119,6 +119,8 @@ def _dealt(inbound: Inbound, contact: Contact, arrival: Arrival, fetched: Fetche
     if contact.paused_until is not None and contact.paused_until > now:
         if arrival.text:
             staff.hear(person=contact.person, channel=CHANNEL, external_id=arrival.id, text=arrival.text, now=now)
+        return Inbound.State.DONE
+    if arrival.kind == Kind.TEXT and joining.hear(contact, arrival.text, channel=CHANNEL, now=now):
         return Inbound.State.DONE
     if arrival.kind in (Kind.EDIT, Kind.REVOKE):
         return _amended(contact.person, arrival, now)

@@ -195,6 +195,18 @@ class Consent(models.Model):
         return f"consent {self.pk}"
 
 
+class JoinCode(models.Model):
+    """A short code that joins two windows on SofIA, a phone and a page, to one person. Only its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="join_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"join code {self.pk}"
+
+
 class SignInLink(models.Model):
     """A link that lets its bearer in once. Only the digest is kept: who reads the table cannot come in."""
 

@@ -8,14 +8,20 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.dispatch import Signal
 
 from finance import countries
-from finance.people.models import Address, Consent, Household, Membership, Person, SignInLink
+from finance.people.models import Address, Consent, Household, JoinCode, Membership, Person, SignInLink
 
 # The words a person agrees to (see `advisor.replies.greeting` and webui/welcome.html). New words, new version.
 CONSENT_VERSION = "2026-11"
 
 _LINK_LASTS = timedelta(minutes=10)
+_CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is mistaken for another
+_CODE_LENGTH = 8  # 40 bits, for ten minutes
+
+# Sent on commit, for the wires: what identified `person` identifies `into` now.
+addresses_moved = Signal()
 
 
 class LinkUnknown(ValueError):
@@ -24,6 +30,10 @@ class LinkUnknown(ValueError):
 
 class LinkExpired(ValueError):
     """Ese enlace ya venció."""
+
+
+class CodeUnknown(ValueError):
+    """Ese código no sirve: quizá ya venció. Pide otro."""
 
 
 class LinkUsed(ValueError):
@@ -179,6 +189,40 @@ def use_link(*, secret: str, now: datetime) -> Person:
     if not SignInLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
         raise LinkUsed
     return link.person
+
+
+def issue_code(*, person: Person, now: datetime) -> str:
+    """Make a code with which whoever has it joins PERSON's account: ten minutes, once. It is returned and not kept."""
+    code = "".join(secrets.choice(_CODE_LETTERS) for _letter in range(_CODE_LENGTH))
+    JoinCode.objects.create(person=person, digest=_digest(code), expires_at=now + _LINK_LASTS)
+    return code
+
+
+def use_code(*, code: str, now: datetime) -> Person:
+    """Consume a code and return whose it is; CodeUnknown for one that never was, is over, or was used."""
+    said = "".join(letter for letter in code.upper() if letter.isalnum())
+    fresh = JoinCode.objects.select_related("person__household").filter(
+        digest=_digest(said), expires_at__gt=now, used_at=None, person__is_active=True
+    )
+    found = fresh.first()
+    if found is None or not fresh.filter(pk=found.pk).update(used_at=now):
+        raise CodeUnknown
+    return found.person
+
+
+@transaction.atomic
+def move_addresses(*, person: Person, into: Person) -> None:
+    """Whatever identifies PERSON identifies INTO from now on; nobody comes in as PERSON any more."""
+    theirs = set(Address.objects.filter(person=into).values_list("channel", "value"))
+    for address in Address.objects.filter(person=person):
+        if (address.channel, address.value) in theirs:
+            address.delete()
+        else:
+            address.person = into
+            address.save(update_fields=["person"])
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    transaction.on_commit(lambda: addresses_moved.send_robust(Person, person=person, into=into), robust=True)
 
 
 def _digest(secret: str) -> str:
