@@ -71,7 +71,8 @@ def _with_what_came(turn: Turn, answer: Answer) -> Answer:
     """The answer to a text, and what becomes of the picture it was written under."""
     if not turn.attached or not turn.text or not turn.person.has_agreed():
         return answer
-    return replace(answer, text=f"{answer.text}\n{talk.not_read(turn).text}")
+    note = talk.kept_too(turn) if answer.booked else talk.not_read(turn).text
+    return replace(answer, text=f"{answer.text}\n{note}" if note else answer.text)
 
 
 def _weighed(turn: Turn, reading: Reading, chart: Chart) -> Answer:

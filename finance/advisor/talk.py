@@ -135,6 +135,11 @@ def not_read(turn: Turn) -> Answer:
     return Answer(text="\n".join(told), intent="not_read", keeps_pending=True)
 
 
+def kept_too(turn: Turn) -> str:
+    """What is said of a picture under which they wrote what to book; nothing of what could not be kept."""
+    return _("También guardé lo que mandaste.") if {"image", "document", "voice"} & set(turn.attached) else ""
+
+
 def never_mind(turn: Turn) -> Answer:
     return Answer(text=_("Ok, no lo anoto."), intent="never_mind")
 

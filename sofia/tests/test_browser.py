@@ -184,3 +184,15 @@ def test_what_they_write_is_shown_as_text(page: Page) -> None:
     tell(page, "<img src=x onerror=alert(1)> *gasté*")
     expect(page.locator(".msg--me").last).to_contain_text("<img src=x")
     assert page.locator(".msg--me img").count() == 0
+
+
+def test_the_page_gives_a_code_for_the_phone(page: Page) -> None:
+    page.locator(".menu > summary").click()
+    page.get_by_role("link", name="Unir WhatsApp").click()
+    seen(page, "connect")
+    page.get_by_role("button", name="Dame un código").click()
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"vincular \w{4} \w{4}$"))
+    page.get_by_label("¿SofIA te dio un código").fill("nada")
+    page.get_by_role("button", name="Unir", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("no sirve")
+    seen(page, "connect-wrong")
