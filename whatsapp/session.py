@@ -6,6 +6,7 @@ import asyncio
 import logging
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -72,15 +73,26 @@ class Session:
     async def _keep(self) -> None:
         back_off = TICK
         while True:
-            line = await database_sync_to_async(lines.of)(WIRE)
-            line = await self._before_a_life(line)
-            if not self._should_live(line):
-                await asyncio.sleep(TICK)  # one short question a second: staff waits for a QR
-                continue
-            began = self._clock()
-            await self._live(line)
-            back_off = TICK if self._clock() - began > _LONGEST_BACK_OFF else min(back_off * 2, _LONGEST_BACK_OFF)
+            began, lived = self._clock(), True
+            try:
+                lived = await self._one_life()
+            except SessionTaken:
+                raise
+            except Exception as error:  # noqa: BLE001  (the database's, or a child that cannot be started: both pass)
+                logger.warning("the linked session is interrupted: %s", type(error).__name__)
+            if not lived or self._clock() - began > _LONGEST_BACK_OFF:
+                back_off = TICK
+            else:
+                back_off = min(back_off * 2, _LONGEST_BACK_OFF)
             await asyncio.sleep(back_off)
+
+    async def _one_life(self) -> bool:
+        """Let a child live, if one should; whether one did. One short question a second otherwise: staff waits for a QR."""
+        line = await self._before_a_life(await database_sync_to_async(lines.of)(WIRE))
+        should = self._should_live(line)
+        if should:
+            await self._live(line)
+        return should
 
     async def _before_a_life(self, line: Line) -> Line:
         """Do what is wished of a session that is not connected."""
@@ -118,13 +130,15 @@ class Session:
         finally:
             self.port.child = None
             await child.end()
-        await self._after_a_life(child)
+        await self._after_a_life(child, line)
 
-    async def _after_a_life(self, child: Child) -> None:
+    async def _after_a_life(self, child: Child, line: Line) -> None:
         if child.exit_code == LOCKED:
             self._locked += 1
             if self._locked > _PATIENT:
                 raise SessionTaken(str(self._folder))
+            if line.wish:  # it could not even be begun
+                await database_sync_to_async(lines.wish)(WIRE, Line.Wish(line.wish), phone=line.wish_phone)
             return
         self._locked = 0
         if child.exit_code == NO_LIBRARY:
@@ -169,6 +183,7 @@ class Session:
             except Exception as error:  # noqa: BLE001  (the database's, whatever it is)
                 logger.warning("an event could not be stored yet: %s", type(error).__name__)
                 await asyncio.sleep(wait)
+                self._reported_at = self._clock()  # it is we who do not listen: the child does not hang
                 wait = min(wait * 2, 10.0)
             else:
                 return
@@ -246,13 +261,35 @@ class SessionWorker(Worker):
     """
 
     def __init__(self, layer: Any) -> None:  # noqa: ANN401  (layers share no type)
-        super().__init__(SessionConsumer.as_asgi(), [CHANNEL], layer)
+        super().__init__(SessionConsumer.as_asgi(tell=self._hear_of), [CHANNEL], layer)
+        self._session: asyncio.Task[None] | None = None
+        self._is_open = asyncio.Event()
+
+    def _hear_of(self, session: asyncio.Task[None]) -> None:
+        self._session = session
+        self._is_open.set()
 
     async def handle(self) -> None:
         scope = {"type": "channel", "channel": CHANNEL}
         opened = self.get_or_create_application_instance(CHANNEL, scope)  # type: ignore[no-untyped-call]  # asgiref's
         await opened.put({"type": "session.open"})
-        await super().handle()
+        await self._is_open.wait()
+        assert self._session is not None
+        listening = asyncio.ensure_future(self._listen())
+        try:
+            await self._session
+        finally:
+            listening.cancel()
+            self._session.cancel()
+
+    async def _listen(self) -> None:
+        """Hear pokes. Without Redis there are none, and the session looks by itself."""
+        while True:
+            try:
+                await super().handle()
+            except Exception as error:  # noqa: BLE001  (the layer's, whatever it is)
+                logger.warning("no pokes are heard: %s", type(error).__name__)
+            await asyncio.sleep(_IDLE)
 
     async def application_exception(self, exception: BaseException, application_details: dict[str, Any]) -> None:
         raise exception
@@ -261,8 +298,12 @@ class SessionWorker(Worker):
 class SessionConsumer(AsyncConsumer):
     """One session for the channel it listens on. Pokes only: what is to be done stands in the database."""
 
-    session: Session | None = None
-    running: asyncio.Task[None] | None = None
+    def __init__(self, *args: Any, tell: Callable[[asyncio.Task[None]], None], **kwargs: Any) -> None:  # noqa: ANN401  (Channels' own)
+        """TELL is given the session's task: whoever runs us lives and dies with it."""
+        super().__init__(*args, **kwargs)
+        self._tell = tell
+        self.session: Session | None = None
+        self.running: asyncio.Task[None] | None = None
 
     async def session_open(self, event: dict[str, Any]) -> None:
         """Begin, once."""
@@ -271,6 +312,7 @@ class SessionConsumer(AsyncConsumer):
             self.session = Session(whatsapp.session_dir, proxy=whatsapp.proxy)
             self.running = asyncio.create_task(self.session.run())
             nudges.listen(self.session.wake)
+            self._tell(self.running)
 
     async def outbox_ready(self, event: dict[str, Any]) -> None:
         """Something may have to leave."""
