@@ -175,6 +175,7 @@ def run(tmp_path: Path, database: str, emulator: Emulator, *, kills: int, seed: 
             phone.stop()
 
 
+@pytest.mark.once  # on PostgreSQL by `make prove`
 def test_killed_twice(tmp_path: Path, pytestconfig: pytest.Config, emulator: Emulator) -> None:  # noqa: F811
     run(tmp_path, pytestconfig.option.on, emulator, kills=2, seed=1)
 

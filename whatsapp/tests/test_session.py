@@ -34,6 +34,13 @@ AT_ONCE = Pace(shortest=0.01, longest=0.02, a_minute=10**6)
 CUSTOMER = "15550002222"
 
 
+@pytest.fixture(autouse=True)
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks ten times a second."""
+    monkeypatch.setattr("whatsapp.session.TICK", 0.1)
+    monkeypatch.setattr("whatsapp.session._IDLE", 0.2)
+
+
 @asynccontextmanager
 async def session(folder: Path) -> AsyncIterator[Session]:
     """The session, running."""
@@ -106,6 +113,7 @@ async def test_a_number_is_linked_and_answers(tmp_path: Path, emulator: Emulator
     assert (await database_sync_to_async(line)()).number == "15550001111"
 
 
+@pytest.mark.once
 async def test_a_photo_comes_in_and_is_kept(tmp_path: Path, emulator: Emulator) -> None:
     async with session(tmp_path / "session"):
         await met(emulator)
@@ -115,6 +123,7 @@ async def test_a_photo_comes_in_and_is_kept(tmp_path: Path, emulator: Emulator) 
         assert "photo" in seen.received[1].text or "foto" in seen.received[1].text
 
 
+@pytest.mark.once
 async def test_it_comes_back_without_a_qr(tmp_path: Path, emulator: Emulator) -> None:
     async with session(tmp_path / "session"):
         await met(emulator)
@@ -141,6 +150,7 @@ async def test_a_burst_is_stored_in_order_once_each(tmp_path: Path, emulator: Em
         assert len(seen.received) < many / 2, "they are joined"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("befalls", "state"),
     [
@@ -159,7 +169,7 @@ async def test_staff_is_told_what_befell_it(
         befalls(emulator)
         await until(is_(state))
         await until(lambda: Alert.objects.filter(kind=f"linked {state}").exists())
-        await asyncio.sleep(2.5)
+        await asyncio.sleep(0.8)
         assert it.port.child is None, "it does not fight"
 
 
@@ -179,8 +189,9 @@ async def test_a_killed_child_is_started_again_and_nothing_spooled_is_lost(tmp_p
         assert not list((tmp_path / "session" / "spool").glob("*.json"))
 
 
+@pytest.mark.once
 async def test_a_child_that_hangs_is_ended(tmp_path: Path, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("whatsapp.session._HANGS", 5.0)
+    monkeypatch.setattr("whatsapp.session._HANGS", 3.5)
     async with session(tmp_path / "session") as it:
         await link(emulator)
         assert it.port.child is not None
@@ -189,6 +200,7 @@ async def test_a_child_that_hangs_is_ended(tmp_path: Path, emulator: Emulator, m
         await until(lambda: it.port.child is not None and it.port.child.pid != hung and it.port.is_connected)
 
 
+@pytest.mark.once
 async def test_two_on_one_folder_the_second_refuses(tmp_path: Path, emulator: Emulator) -> None:
     async with session(tmp_path / "session"):
         await link(emulator)
@@ -198,6 +210,7 @@ async def test_two_on_one_folder_the_second_refuses(tmp_path: Path, emulator: Em
         assert refused.group_contains(SessionTaken)
 
 
+@pytest.mark.once
 async def test_it_is_unlinked_and_linked_anew_on_wish(tmp_path: Path, emulator: Emulator) -> None:
     async with session(tmp_path / "session"):
         await link(emulator)
@@ -207,6 +220,7 @@ async def test_it_is_unlinked_and_linked_anew_on_wish(tmp_path: Path, emulator: 
         await link(emulator)
 
 
+@pytest.mark.once
 async def test_it_is_linked_by_a_code(tmp_path: Path, emulator: Emulator) -> None:
     async with session(tmp_path / "session"):
         await database_sync_to_async(lines.wish)("linked", Line.Wish.LINK_BY_CODE, phone="15550001111")
@@ -227,6 +241,7 @@ async def test_what_the_server_sends_twice_is_one(tmp_path: Path, emulator: Emul
         assert await database_sync_to_async(Message.objects.filter(external_id=name).count)() == 1
 
 
+@pytest.mark.once
 async def test_groups_and_the_status_are_nobodys(tmp_path: Path, emulator: Emulator) -> None:
     from whatsapp.tests.emulator.running import GROUP, STATUS
 
@@ -240,6 +255,7 @@ async def test_groups_and_the_status_are_nobodys(tmp_path: Path, emulator: Emula
         assert await database_sync_to_async(Inbound.objects.count)() == before + 1
 
 
+@pytest.mark.once
 async def test_staff_writing_on_the_phone_makes_her_quiet(tmp_path: Path, emulator: Emulator) -> None:
     async with session(tmp_path / "session"):
         await met(emulator)
@@ -247,5 +263,5 @@ async def test_staff_writing_on_the_phone_makes_her_quiet(tmp_path: Path, emulat
         await until(lambda: Contact.objects.exclude(paused_until=None).exists())
         emulator.say("gracias Ana")
         await until(lambda: Message.objects.filter(role="person", text="gracias Ana").exists())
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(0.8)
         assert len((await said(emulator, bool)).received) == 1
