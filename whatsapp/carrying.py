@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,7 +46,7 @@ def load(*, wire: str, capabilities: Capabilities, now: datetime) -> Load | None
     """
     if Line.objects.filter(wire=wire, stopped_at__isnull=False).exists():
         return None
-    among = Contact.objects.filter(wire=wire).values_list("person__conversation", flat=True)
+    among = _conversations(wire)
     while (claimed := outbox.claim(channel=CHANNEL, now=now, among=among)) is not None:
         contact = queries.contact_for(claimed.deliveries)
         if contact is None:
@@ -141,6 +142,16 @@ def _parcel(
         template=template,
         menu=_("Ver opciones"),
     )
+
+
+def begin_again(*, wire: str) -> None:
+    """The only process that carries by WIRE starts: what was under way may have left."""
+    outbox.begin_again(channel=CHANNEL, among=_conversations(wire))
+
+
+def _conversations(wire: str) -> QuerySet[Contact, int | None]:
+    """Of whom last wrote by WIRE."""
+    return Contact.objects.filter(wire=wire).values_list("person__conversation", flat=True)
 
 
 def about_to_leave(load: Load, parcel: Parcel, *, wire: str, now: datetime) -> None:

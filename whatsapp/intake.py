@@ -68,6 +68,11 @@ def claim(*, wire: str, chat: str, now: datetime) -> Inbound | None:
     return first if taken.update(claimed_at=now, tries=F("tries") + 1) else None
 
 
+def begin_again(*, wire: str) -> None:
+    """The only process that deals with what comes by WIRE starts: nobody else is at any chat."""
+    Inbound.objects.filter(wire=wire, state=Inbound.State.WAITING).exclude(claimed_at=None).update(claimed_at=None)
+
+
 def media_of(inbound: Inbound) -> Media | None:
     """What must be fetched before INBOUND is dealt with; nothing from whom has not agreed to anything being kept."""
     arrival = ARRIVAL.validate_json(inbound.arrival)

@@ -56,6 +56,7 @@ class Session:
         self._state: Line.State = Line.State.OFF
         self._is_refreshed = False
         self._locked = 0
+        self._is_ours = False
 
     async def run(self) -> None:
         """Until cancelled. SessionTaken when somebody else holds the folder."""
@@ -123,6 +124,10 @@ class Session:
         self._note_time(Line.State.STARTING)
         try:
             async for report in child.live():
+                if not self._is_ours:  # it speaks, so that the folder is ours alone
+                    await database_sync_to_async(intake.begin_again)(wire=WIRE)
+                    await database_sync_to_async(carrying.begin_again)(wire=WIRE)
+                    self._is_ours = True
                 self._reported_at = self._clock()
                 await self._hear(child, report)
                 if self._state in lines.ENDED:
@@ -206,7 +211,8 @@ class Session:
                 await asyncio.wait_for(self._woken.wait(), TICK if self.port.child else _IDLE)
             self._woken.clear()
             try:
-                await self._intake.look()
+                if self._is_ours:
+                    await self._intake.look()
                 if self.port.is_connected:
                     await self._carrier.look()
             except Exception as error:  # noqa: BLE001  (the database's: what waits is still there at the next look)

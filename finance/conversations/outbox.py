@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -97,6 +98,9 @@ def announce_later(message: Message) -> None:
         poke(channel)
 
 
+Among: TypeAlias = Collection[int] | QuerySet[Any, int | None]  # keys of conversations
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """All that waits for one conversation on one wire, in the order it was said; the token is the right to carry it."""
@@ -114,7 +118,7 @@ class Claimed:
         return max(delivery.attempts for delivery in self.deliveries)
 
 
-def claim(*, channel: str, now: datetime, among: Collection[int] | None = None) -> Claimed | None:
+def claim(*, channel: str, now: datetime, among: Among | None = None) -> Claimed | None:
     """Take what waits longest on CHANNEL, with all else that waits for the same conversation. None when nothing is due.
 
     Of one conversation only one is under way at a time, so that nothing overtakes. AMONG: only these conversations.
@@ -202,6 +206,12 @@ def heard(deliveries: Collection[int], *, state: Delivery.State, reason: str = "
     else:
         before = [*_RANKS[: _RANKS.index(state)], Delivery.State.CLAIMED]
     return Delivery.objects.filter(pk__in=deliveries, state__in=before).update(state=state, reason=reason[:80])
+
+
+def begin_again(*, channel: str, among: Among) -> int:
+    """The only carrier of these conversations starts: what one before it had claimed may have left. Returns how many."""
+    lost = Delivery.objects.filter(channel=channel, state=Delivery.State.CLAIMED, message__conversation__in=among)
+    return lost.update(state=Delivery.State.UNKNOWN, reason="carrier lost")
 
 
 def give_up_on_lost(*, now: datetime) -> int:

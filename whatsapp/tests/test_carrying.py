@@ -135,6 +135,14 @@ class TestLeaving:
         carry(port)
         assert "Quizá no te llegó" not in port.texts[-1]
 
+    def test_what_a_dead_carrier_had_claimed_is_unknown_when_the_next_one_starts(self) -> None:
+        say("gasté 5 en pan")
+        assert carrying.load(wire="linked", capabilities=PLAIN, now=NOW) is not None
+        carrying.begin_again(wire="cloud")
+        assert states() == ["claimed"]
+        carrying.begin_again(wire="linked")
+        assert states() == ["unknown"]
+
     def test_when_a_part_has_left_the_rest_is_not_tried_blindly(self, monkeypatch: pytest.MonkeyPatch) -> None:
         say("gasté 5 en pan")
         port = FakePort(capabilities=replace(PLAIN, longest_text=20), outcomes=[Left("a"), Later(1, "busy")])

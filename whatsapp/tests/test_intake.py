@@ -96,6 +96,12 @@ class TestOnceAndInOrder:
         again = intake.claim(wire="linked", chat=CHAT, now=NOW + timedelta(minutes=4))
         assert again is not None, "whoever had it died"
 
+    def test_a_process_that_starts_takes_up_what_a_dead_one_had_claimed(self) -> None:
+        intake.store(wire="linked", arrival=arrival("uno"), now=NOW)
+        assert intake.claim(wire="linked", chat=CHAT, now=NOW) is not None
+        intake.begin_again(wire="linked")
+        assert intake.claim(wire="linked", chat=CHAT, now=NOW) is not None
+
     def test_what_fails_is_tried_again_and_in_the_end_put_aside_whole(self) -> None:
         intake.store(wire="linked", arrival=arrival("uno"), now=NOW)
         now = NOW
