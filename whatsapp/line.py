@@ -240,6 +240,9 @@ class Line:
         from neonize.proto.waE2E.WAWebProtobufsE2E_pb2 import Message
 
         message = Message.FromString(base64.b64decode(order["message"]))
+        for part, content in message.ListFields():
+            if part.name.endswith("Message") and hasattr(content, "URL"):
+                content.ClearField("URL")  # the sender's own: it could name any host; the path leads to WhatsApp's
         Path(order["path"]).write_bytes(self._client.download_any(message))
 
     def _unlink(self, _order: dict[str, Any]) -> None:

@@ -59,7 +59,7 @@ def note(wire: str, report: dict[str, Any], *, now: datetime) -> Line.State:
     state = _STATES.get(said) or State(said)
     until = report.get("until")
     more: dict[str, Any] = {"code": "", "code_at": None} if state not in _LINKING else {}
-    if state == State.CONNECTED and report.get("number"):
+    if state in (State.PAIRED, State.CONNECTED) and report.get("number"):
         more |= {"number": str(report["number"])}
     if state == State.LOGGED_OUT:
         more |= {"number": ""}

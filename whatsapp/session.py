@@ -17,7 +17,7 @@ from channels.worker import Worker
 from django.conf import settings
 from django.utils import timezone
 
-from whatsapp import carrying, intake, lines, nudges, translation
+from whatsapp import alerts, carrying, intake, lines, nudges, translation
 from whatsapp.child import Child, ChildGone, OrderFailed
 from whatsapp.line import HEARTBEAT, LOCKED, NO_LIBRARY
 from whatsapp.linked import Linked
@@ -169,6 +169,7 @@ class Session:
                 await database_sync_to_async(lines.show_code)(WIRE, kind=state, code=report["code"], now=self._now())
             case "event":
                 self._heard_at = self._clock()
+                self._is_refreshed = False
                 await self._store(report)
                 with suppress(ChildGone):
                     await child.tell("stored", name=report["name"])
@@ -180,7 +181,12 @@ class Session:
 
     async def _store(self, report: dict[str, Any]) -> None:
         """Keep it, however long the database is away: until then it stays in the spool, and those behind it wait."""
-        arrival = translation.arrival_of(report["kind"], report["event"])
+        try:
+            arrival = translation.arrival_of(report["kind"], report["event"])
+        except (KeyError, ValueError, OverflowError, AttributeError) as error:  # it must not stand before all others
+            logger.error("an event could not be read: %s", type(error).__name__)  # noqa: TRY400  (it may quote what they wrote)
+            await database_sync_to_async(alerts.raise_alert)(kind="event unreadable", now=self._now())
+            return
         wait = 0.5
         while arrival is not None:
             try:

@@ -45,6 +45,8 @@ def arrival_of(kind: str, event: Event) -> Arrival | None:
         else (source.get("Sender"), source.get("SenderAlt"))
     )
     peer = peer_of(*others, name="" if source.get("IsFromMe") else info.get("Pushname", ""))
+    if not (peer.phone.strip("0") or peer.lid):  # WhatsApp itself, or a kind of name nobody here knows
+        return None
     said = Arrival(
         id=info["ID"], chat=_written(chat), peer=peer, kind=Kind.OTHER,
         sent_at=datetime.fromtimestamp(int(info.get("Timestamp", 0)) / 1000, UTC),

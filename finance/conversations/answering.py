@@ -123,7 +123,7 @@ def _say(
         logger.info("lease on conversation %s was lost, its answer is dropped", conversation_id)
         return False
     outbox.say(conversation=conversation, answer=said, answered=waiting, now=now)
-    conversation.unanswered -= len(waiting)
+    conversation.unanswered = max(0, conversation.unanswered - len(waiting))
     conversation.failures = 0
     conversation.waiting_since = now if conversation.unanswered else None
     conversation.lease_token = conversation.lease_until = None
