@@ -226,7 +226,8 @@ def totals(viewer: Person, *, start: date, end: date, kind: str = "expense", slu
     if first >= after:
         found.append(_DAYS.rows(start=start, end=end, **whose))
     else:
-        found.append(_MONTHS.rows(first=first, after=after, **whose))
+        is_one = (first + timedelta(days=31)).replace(day=1) == after
+        found.append(_MONTH.rows(first=first, **whose) if is_one else _MONTHS.rows(first=first, after=after, **whose))
         if start < first or end >= after:
             found.append(_DAYS_AROUND.rows(start=start, end=end, first=first, after=after, **whose))
     sign = -1 if kind == "income" else 1
@@ -254,6 +255,8 @@ _DAYS = Asked(lambda: _summed(_days()))
 _MONTHS = Asked(
     lambda: _summed(MonthTotal.objects.filter(account__in=_side(), month__gte=_day("first"), month__lt=_day("after")))
 )
+# Of a range whose ends it does not know PostgreSQL expects too much in a long history, and plans it anew each time.
+_MONTH = Asked(lambda: _summed(MonthTotal.objects.filter(account__in=_side(), month=_day("first"))))
 _DAYS_AROUND = Asked(
     lambda: _summed(_days().filter(Q(happened_on__lt=_day("first")) | Q(happened_on__gte=_day("after"))))
 )
