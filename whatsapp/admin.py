@@ -86,7 +86,7 @@ class ContactAdmin(_NotMadeByHand, admin.ModelAdmin[Contact]):
     @admin.action(description="It is still the same person", permissions=["change"])
     def confirm(self, request: HttpRequest, chosen: QuerySet[Contact]) -> None:
         for contact in chosen.exclude(doubted_at=None):
-            confirming.confirm(contact)
+            confirming.confirm(contact, now=timezone.now())
 
     @admin.action(description="SofIA may talk again", permissions=["change"])
     def resume(self, request: HttpRequest, chosen: QuerySet[Contact]) -> None:

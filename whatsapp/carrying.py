@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from uuid import uuid4
 
 from django.conf import settings
@@ -21,10 +22,11 @@ from finance.documents import queries as documents
 from whatsapp import alerts, confirming, queries
 from whatsapp.intake import CHANNEL
 from whatsapp.models import Contact, Leaf, Line
-from whatsapp.port import Attached, Capabilities, Later, Left, Outcome, Parcel, Peer, Receipt, Refused, Unknown
+from whatsapp.port import Attached, Capabilities, Later, Left, Outcome, Parcel, Peer, Rank, Receipt, Refused, Unknown
 from whatsapp.translation import numbered, parts_of
 
 MOST_PARTS = 3  # messages to one chat at a time; what is longer is told where to be read
+_LONGEST_IN_TEMPLATE = 800  # letters; the whole body holds 1,024
 _SILENT = timedelta(hours=25)
 _STEP_BACK = timedelta(minutes=10)  # what waits for a doubtful number is looked at again after this
 
@@ -52,7 +54,7 @@ def load(*, wire: str, capabilities: Capabilities, now: datetime) -> Load | None
         if contact is None:
             outbox.retry(claimed, reason="no contact", now=now, permanent=True)
         elif contact.wire != wire:
-            outbox.retry(claimed, reason="another wire", now=now, after=timedelta(seconds=1))
+            outbox.put_back(claimed, reason="another wire", now=now, after=timedelta(seconds=1))
         elif (ready := _ready(claimed, contact, capabilities, now)) is not None:
             return ready
     return None
@@ -60,11 +62,10 @@ def load(*, wire: str, capabilities: Capabilities, now: datetime) -> Load | None
 
 def _ready(claimed: Claimed, contact: Contact, capabilities: Capabilities, now: datetime) -> Load | None:
     if contact.doubted_at is not None:
-        if all(message.intent != confirming.INTENT for message in claimed.messages):
-            outbox.retry(claimed, reason="number in doubt", now=now, after=_STEP_BACK)
-            return None
-        shown = [message for message in claimed.messages if message.intent == confirming.INTENT]
-        return Load(claimed, contact, _parcels(contact, shown[-1:], "", capabilities))
+        asked = [message for message in claimed.messages if message.intent == confirming.INTENT]
+        claimed = outbox.part(claimed, asked, reason="number in doubt", now=now, after=_STEP_BACK)
+        # However often it was asked meanwhile, once is enough.
+        return Load(claimed, contact, _parcels(contact, asked[-1:], "", capabilities)) if asked else None
     with translation.override(contact.person.language):
         if capabilities.window is not None and now - contact.heard_at > capabilities.window:
             return _by_template(claimed, contact, now)
@@ -79,7 +80,10 @@ def _by_template(claimed: Claimed, contact: Contact, now: datetime) -> Load | No
     if template is None:
         outbox.retry(claimed, reason="window closed", now=now, permanent=True)
         return None
-    return Load(claimed, contact, (_parcel(contact, text=claimed.messages[-1].text, template=template),))
+    said = " · ".join(" ".join(message.text.split()) for message in claimed.messages)
+    if len(said) > _LONGEST_IN_TEMPLATE:
+        said = f"{said[:_LONGEST_IN_TEMPLATE].rsplit(' ', 1)[0]}… {settings.PUBLIC_URL}"
+    return Load(claimed, contact, (_parcel(contact, text=said, template=template),))
 
 
 def _again(doubtful: Sequence[Delivery]) -> str:
@@ -154,11 +158,22 @@ def _conversations(wire: str) -> QuerySet[Contact, int | None]:
     return Contact.objects.filter(wire=wire).values_list("person__conversation", flat=True)
 
 
-def about_to_leave(load: Load, parcel: Parcel, *, wire: str, now: datetime) -> None:
-    """Write down under which token PARCEL goes, before it does: a status may know it when the answer got lost."""
+@transaction.atomic
+def about_to_leave(load: Load, parcel: Parcel, *, wire: str, now: datetime) -> bool:
+    """Write down under which token PARCEL goes, before it does: a status may know it when the answer got lost.
+
+    False when it may not go any more: the claim is no longer ours.
+    """
+    if not outbox.renew(load.claimed, now=now):
+        return False
+    is_last = parcel is load.parcels[-1]
     Leaf.objects.bulk_create(
-        [Leaf(delivery=one, wire=wire, tracker=parcel.tracker, left_at=now) for one in load.claimed.deliveries]
+        [
+            Leaf(delivery=one, wire=wire, tracker=parcel.tracker, is_last=is_last, left_at=now)
+            for one in load.claimed.deliveries
+        ]
     )
+    return True
 
 
 @transaction.atomic
@@ -170,7 +185,8 @@ def settle(load: Load, place: int, outcome: Outcome, *, wire: str, now: datetime
             if place + 1 == len(load.parcels):
                 outbox.confirm(load.claimed, now=now)
                 outbox.offered(load.again, now=now)
-            return True
+                return True
+            return outbox.renew(load.claimed, now=now)
         case Later() | Refused() if place > 0:  # a part of it has left: trying again would repeat that
             outbox.doubt(load.claimed, reason=f"partly left, {outcome.code}")
         case Later(seconds=seconds, code=code):
@@ -179,7 +195,7 @@ def settle(load: Load, place: int, outcome: Outcome, *, wire: str, now: datetime
         case Refused(code=code, stops_line=stops, needs_template=False):
             if stops:
                 alerts.stop_line(wire=wire, code=code, now=now)
-                outbox.retry(load.claimed, reason=code, now=now, after=timedelta(hours=1))
+                outbox.put_back(load.claimed, reason=code, now=now)  # it leaves once staff has looked
             else:
                 outbox.retry(load.claimed, reason=code, now=now, permanent=True)
         case Refused(code=code):  # the wire knows better than we since when they are silent
@@ -190,12 +206,34 @@ def settle(load: Load, place: int, outcome: Outcome, *, wire: str, now: datetime
     return False
 
 
-def heard(receipts: Sequence[Receipt]) -> None:
-    """Note what the wire says of what left. What nobody knew to have left is settled by it."""
+Meaning: TypeAlias = Callable[[str], Refused | Later | None]
+
+
+def heard(receipts: Sequence[Receipt], *, wire: str, now: datetime, meaning: Meaning | None = None) -> None:
+    """Note what the wire says of what left. What nobody knew to have left is settled by it.
+
+    MEANING tells what the code of a failure asks of us, where the wire takes first and refuses afterwards.
+    """
     for receipt in receipts:
         leaves = Leaf.objects.filter(provider_id=receipt.id) if receipt.id else Leaf.objects.none()
         if receipt.tracker:
             Leaf.objects.filter(tracker=receipt.tracker, provider_id="").update(provider_id=receipt.id)
             leaves = Leaf.objects.filter(tracker=receipt.tracker)
-        deliveries = list(leaves.values_list("delivery", flat=True))
-        outbox.heard(deliveries, state=Delivery.State(receipt.rank.value), reason=receipt.code)
+        deliveries = list(leaves.filter(is_last=True).values_list("delivery", flat=True))
+        asks = meaning(receipt.code) if meaning and receipt.rank == Rank.FAILED else None
+        if asks is None or not _asked_anew(deliveries, asks, wire=wire, now=now):
+            outbox.heard(deliveries, state=Delivery.State(receipt.rank.value), reason=receipt.code)
+
+
+def _asked_anew(deliveries: list[int], asks: Refused | Later, *, wire: str, now: datetime) -> bool:
+    """What was refused afterwards is carried again, as the refusal asks; whether it can be."""
+    wait = timedelta(seconds=asks.seconds) if isinstance(asks, Later) else timedelta()
+    if isinstance(asks, Refused) and asks.stops_line:
+        alerts.stop_line(wire=wire, code=asks.code, now=now)
+    elif isinstance(asks, Refused):  # the window is closed
+        if settings.WHATSAPP.cloud_template is None:
+            return False
+        silent = Contact.objects.filter(wire=wire, person__conversation__messages__deliveries__in=deliveries)
+        silent.update(heard_at=now - _SILENT)
+    outbox.carry_anew(deliveries, reason=asks.code, now=now, after=wait)
+    return True

@@ -48,6 +48,7 @@ class Child:
         self._orders: asyncio.StreamWriter | None = None
         self._process: asyncio.subprocess.Process | None = None
         self.is_connected = False
+        self.unanswered = 0  # orders in a row that it took and never answered
 
     @property
     def pid(self) -> int:
@@ -94,9 +95,13 @@ class Child:
         self._asked[number] = answer
         try:
             await self.tell(what, id=number, **how)
-            return await asyncio.wait_for(answer, patience)
+            said = await asyncio.wait_for(answer, patience)
         except TimeoutError:
+            self.unanswered += 1
             raise ChildGone(what) from None
+        else:
+            self.unanswered = 0
+            return said
         finally:
             self._asked.pop(number, None)
 

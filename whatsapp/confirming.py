@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
@@ -10,65 +10,75 @@ from django.utils.translation import gettext as _
 
 from finance.advisor.turn import Answer, Choice
 from finance.conversations import outbox
-from finance.conversations.models import Conversation
 from finance.people import operations as people
-from finance.people.models import Address, Person
+from finance.people.models import Person
 from finance.understanding.words import fold
+from whatsapp import contacts
 from whatsapp.models import Contact, Inbound
-from whatsapp.port import Arrival
+from whatsapp.port import Arrival, Kind
 
 INTENT = "confirm_number"  # such a reply may leave though the number is in doubt
 MOST_TRIES = 3
 _SHORTEST = 3  # letters of a first name
+_LONGEST = 4  # words of an answer to "¿cómo te llamas?"
+_AGAIN = timedelta(minutes=1)  # not sooner is the same asked again
 
 
 @transaction.atomic
 def hear(contact: Contact, arrival: Arrival, *, now: datetime) -> Inbound.State:
-    """Take what a doubtful number says: their name confirms, "empezar de nuevo" begins anew; all else is held."""
+    """Take what a doubtful number says: their name confirms, "empezar de nuevo" begins anew; all else is held.
+
+    Only what was said after the question is an answer to it.
+    """
     person = contact.person
     with translation.override(person.language):
-        said = " ".join(fold(arrival.text).split()).strip(" .!¡")
-        if said in {fold(_("Empezar de nuevo")), fold(_("No soy yo"))}:
+        said = _answer_in(arrival) if contact.asked_at is not None else ""
+        if said in {"1", fold(_("Empezar de nuevo")), fold(_("No soy yo"))}:
             begin_anew(contact, now=now)
             return Inbound.State.DONE
-        if contact.tries < MOST_TRIES and _is_their_name(person, said):
-            confirm(contact)
+        if said and contact.tries < MOST_TRIES and _is_their_name(person, said):
+            confirm(contact, now=now)
             _say(contact, _("Gracias. Seguimos donde quedamos."), now)
             return Inbound.State.DONE
-        is_answer = contact.asked_at is not None
-        contact.tries += is_answer
-        contact.asked_at = now
+        contact.tries = min(contact.tries + bool(said), MOST_TRIES)
+        if said or contact.asked_at is None or now - contact.asked_at > _AGAIN:
+            _say(contact, _question(contact), now, choices=(Choice(_("Empezar de nuevo")),))
+            contact.asked_at = now
         contact.save(update_fields=["tries", "asked_at"])
-        _say(contact, _question(contact), now, choices=(Choice(_("Empezar de nuevo")),))
-    return Inbound.State.DONE if is_answer else Inbound.State.HELD
+    return Inbound.State.DONE if said else Inbound.State.HELD
 
 
-def confirm(contact: Contact) -> None:
+@transaction.atomic
+def confirm(contact: Contact, *, now: datetime) -> None:
     """The number is theirs still: what was held is dealt with now."""
     contact.doubted_at, contact.asked_at, contact.tries = None, None, 0
     contact.save(update_fields=["doubted_at", "asked_at", "tries"])
+    for alias in contact.aliases.filter(kind="phone"):
+        people.prove(person=contact.person, channel=contacts.channel_of(alias), value=alias.value, now=now)
     Inbound.objects.filter(contact=contact, state=Inbound.State.HELD).update(state=Inbound.State.WAITING, tries=0)
 
 
 def begin_anew(contact: Contact, *, now: datetime) -> None:
     """Somebody else has the number: they begin as a person of their own, and the former one keeps what is theirs."""
     former = contact.person
-    for alias in contact.aliases.all():
-        channel = Address.Channel.PHONE if alias.kind == "phone" else Address.Channel.WHATSAPP
-        people.lose(person=former, channel=channel, value=alias.value)
+    aliases = list(contact.aliases.select_related("contact__person"))
+    for alias in aliases:
+        contacts.lose(alias)
+    known_by = min(aliases, key=lambda alias: alias.kind != "phone")
     contact.person = people.welcome(
-        channel=_address(contact)[0], value=_address(contact)[1], now=now, country=former.country
+        channel=contacts.channel_of(known_by), value=known_by.value, now=now, country=former.country
     )
     contact.save(update_fields=["person"])
-    confirm(contact)
+    confirm(contact, now=now)
 
 
-def _address(contact: Contact) -> tuple[str, str]:
-    phone = contact.aliases.filter(kind="phone").first()
-    if phone is not None:
-        return Address.Channel.PHONE, phone.value
-    other = contact.aliases.order_by("pk").first()
-    return Address.Channel.WHATSAPP, other.value if other else contact.chat
+def _answer_in(arrival: Arrival) -> str:
+    """What may be an answer to "¿cómo te llamas?": a few words without a figure; empty for all else, which is held."""
+    said = " ".join(fold(arrival.text).split()).strip(" .!¡")
+    if arrival.kind != Kind.TEXT or (arrival.choice and said != fold(_("Empezar de nuevo"))):
+        return ""
+    is_short = len(said.split()) <= _LONGEST and "?" not in said
+    return said if said == "1" or (is_short and not any(letter.isdigit() for letter in said)) else ""
 
 
 def _is_their_name(person: Person, said: str) -> bool:
@@ -88,9 +98,5 @@ def _question(contact: Contact) -> str:
 
 
 def _say(contact: Contact, text: str, now: datetime, choices: tuple[Choice, ...] = ()) -> None:
-    Conversation.objects.get_or_create(person=contact.person, defaults={"created_at": now})
-    conversation = (
-        Conversation.objects.select_for_update(of=("self",)).select_related("person").get(person=contact.person)
-    )
     answer = Answer(text=text, intent=INTENT, choices=choices, keeps_pending=True)
-    outbox.say(conversation=conversation, answer=answer, answered=[], channel="whatsapp", now=now)
+    outbox.tell(person=contact.person, answer=answer, channel="whatsapp", now=now)

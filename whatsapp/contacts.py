@@ -23,28 +23,67 @@ class NotWelcome(PermissionError):
 
 
 def known(peer: Peer) -> Contact | None:
-    """The contact that goes by any of the names of PEER; the number counts before the others."""
-    aliases = _aliases(peer)
-    return aliases[0].contact if aliases else None
+    """The contact that goes by any of the names of PEER: that of the account, where a number went from one to another."""
+    by_number, by_account = _known_by(_aliases(peer))
+    if by_number is None or by_account is None or by_number == by_account:
+        return by_number or by_account
+    return by_account if _differs(by_number, peer, Alias.Kind.LID, Alias.Kind.BSUID) else by_number
 
 
 @transaction.atomic
 def met(*, wire: str, arrival: Arrival, now: datetime) -> Contact:
-    """The contact who sent ARRIVAL, made on the first one; NotWelcome. What else they go by is remembered."""
-    aliases = _aliases(arrival.peer)
-    if aliases:
-        contact = aliases[0].contact
-    else:
+    """The contact who sent ARRIVAL, made on the first one, and locked; NotWelcome. What else they go by is remembered.
+
+    A number with another account behind it, or an account with another number, is doubted.
+    """
+    contact = known(arrival.peer)
+    if contact is None:
         if not _may_write(arrival.peer):
             raise NotWelcome
         contact = Contact.objects.create(
             person=_person(arrival, now), wire=wire, chat=arrival.chat, heard_at=now, created_at=now
         )
-    theirs = {(alias.kind, alias.value) for alias in aliases if alias.contact_id == contact.pk}
-    for kind, value in _names(arrival.peer):
-        if (kind, value) not in theirs:
-            Alias.objects.update_or_create(kind=kind, value=value, defaults={"contact": contact})
+    contact = held(contact)
+    if _differs(contact, arrival.peer, *Alias.Kind):
+        doubt(contact, now=now)
+    goes_by(contact, arrival.peer)
     return contact
+
+
+def held(contact: Contact) -> Contact:
+    """CONTACT as it is now, locked until the transaction ends."""
+    rows = Contact.objects.select_for_update(of=("self",)).select_related("person__household")
+    return rows.get(pk=contact.pk)
+
+
+def goes_by(contact: Contact, peer: Peer) -> None:
+    """Remember the names of PEER as CONTACT's: of each kind it has one. What they were before identifies nobody any more."""
+    for kind, value in _names(peer):
+        other = Alias.objects.select_related("contact__person").filter(kind=kind, value=value).first()
+        if other is not None and other.contact.person_id != contact.person_id:
+            lose(other)
+        for former in contact.aliases.filter(kind=kind).exclude(value=value):
+            lose(former)
+            former.delete()
+        Alias.objects.update_or_create(kind=kind, value=value, defaults={"contact": contact})
+
+
+def lose(alias: Alias) -> None:
+    """Whoever has this name now is not the person it was known for."""
+    people.lose(person=alias.contact.person, channel=channel_of(alias), value=alias.value)
+
+
+def channel_of(alias: Alias) -> str:
+    """As what an alias proves an address."""
+    return Address.Channel.PHONE if alias.kind == Alias.Kind.PHONE else Address.Channel.WHATSAPP
+
+
+def _differs(contact: Contact, peer: Peer, *kinds: str) -> bool:
+    """Whether CONTACT is known by another name than PEER's, of one of these kinds."""
+    said = dict(_names(peer))
+    return any(
+        said.get(kind, value) != value for kind, value in contact.aliases.values_list("kind", "value") if kind in kinds
+    )
 
 
 def heard(contact: Contact, *, wire: str, arrival: Arrival, now: datetime) -> None:
@@ -60,6 +99,13 @@ def doubt(contact: Contact, *, now: datetime) -> None:
     if contact.doubted_at is None and contact.person.has_agreed():
         contact.doubted_at = now
         contact.save(update_fields=["doubted_at"])
+
+
+def _known_by(aliases: list[Alias]) -> tuple[Contact | None, Contact | None]:
+    """The contact that has the number, and the one that has the account."""
+    by_number = next((alias.contact for alias in aliases if alias.kind == Alias.Kind.PHONE), None)
+    by_account = next((alias.contact for alias in aliases if alias.kind != Alias.Kind.PHONE), None)
+    return by_number, by_account
 
 
 def _aliases(peer: Peer) -> list[Alias]:

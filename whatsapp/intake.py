@@ -6,9 +6,13 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import F, Min, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from finance.conversations import amending, inbox, staff
+from finance.advisor.turn import Answer
+from finance.conversations import amending, inbox, outbox, staff
 from finance.conversations.inbox import Attached
 from finance.conversations.models import Attachment, Conversation
 from finance.documents import operations as documents
@@ -16,7 +20,7 @@ from finance.documents import sniffing
 from finance.people.models import Person
 from whatsapp import alerts, confirming, contacts, joining, queries
 from whatsapp.models import Contact, Inbound, Line
-from whatsapp.port import Arrival, Kind, Media
+from whatsapp.port import Arrival, Kind, Media, Peer
 from whatsapp.translation import ARRIVAL
 
 logger = logging.getLogger(__name__)
@@ -27,6 +31,8 @@ MOST_TRIES = 5
 _WAIT = timedelta(seconds=2)
 _CLAIM_LASTS = timedelta(minutes=3)  # longer than any file takes
 _KEPT = {Kind.IMAGE: "image", Kind.DOCUMENT: "document", Kind.VOICE: "voice"}
+_NEWS = frozenset({Kind.MOVED, Kind.IDENTITY, Kind.ECHO})
+_CHATS = 1000  # looked at together
 _TOLD = {Kind.LOCATION: "location", Kind.UNREADABLE: "hidden", Kind.OTHER: "other"}
 _YES, _NO = frozenset("👍👌✅🙏❤💯"), frozenset("👎❌🚫")
 
@@ -53,8 +59,9 @@ def store(*, wire: str, arrival: Arrival, now: datetime) -> bool:
 
 def chats_that_wait(*, wire: str) -> list[str]:
     """The chats in which something still is to be dealt with, the oldest first."""
-    waiting = Inbound.objects.filter(wire=wire, state=Inbound.State.WAITING).order_by("pk")
-    return list(dict.fromkeys(waiting.values_list("chat", flat=True)[:1000]))
+    waiting = Inbound.objects.filter(wire=wire, state=Inbound.State.WAITING)
+    by_age = waiting.values("chat").annotate(first=Min("pk")).order_by("first")
+    return [row["chat"] for row in by_age[:_CHATS]]
 
 
 def claim(*, wire: str, chat: str, now: datetime) -> Inbound | None:
@@ -82,15 +89,22 @@ def media_of(inbound: Inbound) -> Media | None:
 
 
 def deal(inbound: Inbound, *, fetched: Fetched = Fetched(), now: datetime) -> None:
-    """Do what INBOUND asks for. Safe to repeat: everything below is stored once under the wire's own id."""
+    """Do what INBOUND asks for, all of it or nothing, once: whoever comes second finds it done."""
     arrival = ARRIVAL.validate_json(inbound.arrival)
-    try:
-        contact = contacts.met(wire=inbound.wire, arrival=arrival, now=now)
-    except contacts.NotWelcome:
-        _settle(inbound, None, Inbound.State.IGNORED, now)
-        return
-    state = _dealt(inbound, contact, arrival, fetched, now)
-    _settle(inbound, contact, state, now)
+    kept = _kept(arrival, fetched, now)  # the bytes first: a store may be far away, and no row waits for it
+    with transaction.atomic():
+        waiting = Inbound.objects.select_for_update().filter(pk=inbound.pk, state=Inbound.State.WAITING)
+        if not waiting.exists():
+            return
+        state, contact = _taken_in(inbound, arrival, kept, now)
+        _settle(inbound, contact, state, now)
+
+
+def wait_for(inbound: Inbound, *, now: datetime, after: timedelta) -> None:
+    """Nobody could try to deal with it: again AFTER a while, and this time does not count."""
+    Inbound.objects.filter(pk=inbound.pk, state=Inbound.State.WAITING).update(
+        claimed_at=now + after - _CLAIM_LASTS, tries=inbound.tries
+    )
 
 
 def give_back(inbound: Inbound, *, now: datetime) -> None:
@@ -112,54 +126,89 @@ def _settle(inbound: Inbound, contact: Contact | None, state: Inbound.State, now
     )
 
 
-def _dealt(inbound: Inbound, contact: Contact, arrival: Arrival, fetched: Fetched, now: datetime) -> Inbound.State:
-    if arrival.kind in (Kind.MOVED, Kind.IDENTITY):
-        contacts.doubt(contact, now=now)
-        return Inbound.State.DONE
+def _taken_in(
+    inbound: Inbound, arrival: Arrival, kept: list[Attached], now: datetime
+) -> tuple[Inbound.State, Contact | None]:
+    if arrival.kind in _NEWS:  # of somebody, not by them: nobody is met by it
+        contact = contacts.known(arrival.peer)
+        return (_news(contacts.held(contact), arrival, now), contact) if contact else (Inbound.State.IGNORED, None)
+    try:
+        contact = contacts.met(wire=inbound.wire, arrival=arrival, now=now)
+    except contacts.NotWelcome:
+        return Inbound.State.IGNORED, None
+    return _dealt(inbound, contact, arrival, kept, now), contact
+
+
+def _news(contact: Contact, arrival: Arrival, now: datetime) -> Inbound.State:
     if arrival.kind == Kind.ECHO:
         return _echo(contact, arrival, now)
+    contacts.doubt(contact, now=now)
+    if arrival.kind == Kind.MOVED and arrival.text and contacts.known(Peer(arrival.text)) is None:
+        contacts.goes_by(contact, Peer(arrival.text))
+    return Inbound.State.DONE
+
+
+def _dealt(inbound: Inbound, contact: Contact, arrival: Arrival, kept: list[Attached], now: datetime) -> Inbound.State:
     contacts.heard(contact, wire=inbound.wire, arrival=arrival, now=now)
     if contact.doubted_at is not None:
         return confirming.hear(contact, arrival, now=now)
     if contact.paused_until is not None and contact.paused_until > now:
-        if arrival.text:
-            staff.hear(person=contact.person, channel=CHANNEL, external_id=arrival.id, text=arrival.text, now=now)
-        return Inbound.State.DONE
+        return _heard_by_staff(contact.person, arrival, kept, now)
     if arrival.kind == Kind.TEXT and joining.hear(contact, arrival.text, channel=CHANNEL, now=now):
         return Inbound.State.DONE
     if arrival.kind in (Kind.EDIT, Kind.REVOKE):
         return _amended(contact.person, arrival, now)
     if arrival.kind == Kind.REACTION:
         return _reaction(contact.person, arrival, now)
-    return _said(contact, arrival, fetched, now)
+    return _said(contact, arrival, kept, now)
 
 
-def _said(contact: Contact, arrival: Arrival, fetched: Fetched, now: datetime) -> Inbound.State:
-    attached = _attached(contact.person, arrival, fetched, now)
+def _said(contact: Contact, arrival: Arrival, kept: list[Attached], now: datetime) -> Inbound.State:
     text = queries.chosen(contact, arrival) or ("" if arrival.kind == Kind.LOCATION else arrival.text)
-    if not text.strip() and not attached:
+    if kept and not inbox.is_said(text):
+        text = ""
+    try:
+        inbox.receive(
+            person=contact.person,
+            channel=CHANNEL,
+            external_id=arrival.id,
+            text=text,
+            said_at=min(arrival.sent_at, now),
+            now=now,
+            attached=kept,
+            points_at=queries.pointed_at(contact.person, arrival.target),
+        )
+    except inbox.NothingSaid:
         return Inbound.State.IGNORED
-    inbox.receive(
-        person=contact.person,
-        channel=CHANNEL,
-        external_id=arrival.id,
-        text=text[: inbox.LONGEST],
-        said_at=min(arrival.sent_at, now),
-        now=now,
-        attached=attached,
-        points_at=queries.pointed_at(contact.person, arrival.target),
-    )
+    except inbox.TooLong:
+        with translation.override(contact.person.language):
+            said = _("Tu mensaje es muy largo: leo hasta 2000 letras. Mándamelo en partes, por favor.")
+        answer = Answer(text=said, intent="too_long", keeps_pending=True)
+        outbox.tell(person=contact.person, answer=answer, channel=CHANNEL, now=now)
     return Inbound.State.DONE
 
 
-def _attached(person: Person, arrival: Arrival, fetched: Fetched, now: datetime) -> list[Attached]:
+def _heard_by_staff(person: Person, arrival: Arrival, kept: list[Attached], now: datetime) -> Inbound.State:
+    said = arrival.text[: inbox.LONGEST]
+    if kept or inbox.is_said(said):
+        staff.hear(person=person, channel=CHANNEL, external_id=arrival.id, text=said, now=now, attached=kept)
+    return Inbound.State.DONE
+
+
+def _kept(arrival: Arrival, fetched: Fetched, now: datetime) -> list[Attached]:
+    """What came with ARRIVAL, its bytes stored as the person's who sent it."""
+    contact = contacts.known(arrival.peer)
+    return _attached(contact.person, arrival, fetched, now) if contact else _attached(None, arrival, Fetched(), now)
+
+
+def _attached(person: Person | None, arrival: Arrival, fetched: Fetched, now: datetime) -> list[Attached]:
     if arrival.kind in _TOLD:
         return [Attached(_TOLD[arrival.kind])]
     if arrival.kind not in _KEPT:
         return []
     if arrival.is_view_once:
         return [Attached(Attachment.Kind.HIDDEN)]
-    if fetched.lacking or not fetched.body:
+    if person is None or fetched.lacking or not fetched.body:
         return [Attached(fetched.lacking or Attachment.Kind.GONE)]
     try:
         name = arrival.media.name if arrival.media else ""
@@ -198,7 +247,6 @@ def _echo(contact: Contact, arrival: Arrival, now: datetime) -> Inbound.State:
     """Staff wrote from the phone itself: it is kept, and SofIA does not talk in between."""
     contact.paused_until = now + PAUSE
     contact.save(update_fields=["paused_until"])
-    if not arrival.text.strip():
-        return Inbound.State.IGNORED
-    staff.speak(person=contact.person, channel=CHANNEL, external_id=arrival.id, text=arrival.text, now=now)
+    said = arrival.text[: inbox.LONGEST] if inbox.is_said(arrival.text) else "📎"
+    staff.speak(person=contact.person, channel=CHANNEL, external_id=arrival.id, text=said, now=now)
     return Inbound.State.DONE

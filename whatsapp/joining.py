@@ -10,7 +10,8 @@ from django.dispatch import receiver
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from finance.conversations import joining
+from finance.advisor.turn import Answer
+from finance.conversations import joining, outbox
 from finance.people import operations as people
 from finance.people.models import Person
 from finance.understanding.words import fold
@@ -29,7 +30,7 @@ def hear(contact: Contact, text: str, *, channel: str, now: datetime) -> bool:
         with translation.override(contact.person.language):
             words = _("Tu código es *%(code)s*. Ponlo en %(address)s en los próximos diez minutos.")
             said = words % {"code": f"{code[:4]} {code[4:]}", "address": f"{settings.PUBLIC_URL}/conectar/"}
-        joining.tell(person=contact.person, text=said, channel=channel, now=now)
+        _tell(contact.person, said, channel, now)
         return True
     _join(contact, asked[1], channel=channel, now=now)
     return True
@@ -50,7 +51,11 @@ def _join(contact: Contact, code: str, *, channel: str, now: datetime) -> None:
         contact.person = person = into
         contact.save(update_fields=["person"])
         said = joining.joined_words(into)
-    joining.tell(person=person, text=said, channel=channel, now=now)
+    _tell(person, said, channel, now)
+
+
+def _tell(person: Person, said: str, channel: str, now: datetime) -> None:
+    outbox.tell(person=person, answer=Answer(text=said, intent="join", keeps_pending=True), channel=channel, now=now)
 
 
 @receiver(people.addresses_moved)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,11 +12,15 @@ from typing import Any
 
 from whatsapp.child import Child, ChildGone, OrderFailed
 from whatsapp.models import Line
-from whatsapp.port import Capabilities, Gone, Later, Left, Media, Outcome, Parcel, Refused, TooLarge, Unknown
+from whatsapp.port import Capabilities, Gone, Later, Left, Media, NotNow, Outcome, Parcel, Refused, TooLarge, Unknown
 
 CAPABILITIES = Capabilities(longest_text=4096)
 _SEND = 90.0  # seconds: the library itself gives up after 75
 _FETCH = 60.0
+# What the library says of a file that will not come any more: it is no longer there, or is not what its message says.
+_GONE = re.compile(
+    r"40[34]|410|no url present|invalid media|hash|hmac|decrypt|unmarshal|nothing downloadable", re.IGNORECASE
+)
 _STOPS = frozenset({"463", "402", "403", "401"})  # reach-out timelock, ban, gone: writing on would end the account
 
 
@@ -30,12 +35,13 @@ class Linked:
         self.child: Child | None = None
 
     @property
-    def is_connected(self) -> bool:
+    def is_reachable(self) -> bool:
+        """Whether there is a connection by which something may leave or be fetched."""
         return self.child is not None and self.child.is_connected
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Send PARCEL. What the child was at when it died is Unknown: it takes no id, so nothing may be repeated."""
-        if not self.is_connected or self.child is None:
+        if not self.is_reachable or self.child is None:
             return Later(5, "not connected")
         order: dict[str, Any] = {"chat": parcel.chat, "text": parcel.text}
         file = None
@@ -66,17 +72,19 @@ class Linked:
                 await self.child.do("typing", chat=chat, on=on)
 
     async def fetch(self, media: Media, *, most: int) -> bytes:
-        """The bytes of what somebody sent; TooLarge, Gone, and ChildGone when it may come later."""
+        """The bytes of what somebody sent; TooLarge, Gone, and NotNow when it may come later."""
         if media.size > most:
             raise TooLarge
         if self.child is None:
-            raise ChildGone("fetch")
+            raise NotNow
         file = self._written(b"")
         try:
             await self.child.do("fetch", patience=_FETCH, message=media.reference, path=str(file))
             body = await asyncio.to_thread(file.read_bytes)
-        except OrderFailed:
-            raise Gone from None
+        except OrderFailed as failure:
+            raise (Gone if _GONE.search(str(failure)) else NotNow) from None
+        except ChildGone:
+            raise NotNow from None
         finally:
             file.unlink(missing_ok=True)
         if len(body) > most:

@@ -83,7 +83,7 @@ class Contact(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="whatsapp_contacts")
     wire = models.CharField(max_length=8, choices=Line.Wire)  # by which they last wrote
-    chat = models.CharField(max_length=80)  # where an answer goes, as that wire writes it
+    chat = models.CharField(max_length=140)  # where an answer goes, as that wire writes it
     heard_at = models.DateTimeField()
     paused_until = models.DateTimeField(null=True, blank=True)  # staff is talking with them
     # The number may have another owner now (moved, new keys, long silence): no amount is shown until they confirm.
@@ -106,7 +106,7 @@ class Alias(models.Model):
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="aliases")
     kind = models.CharField(max_length=8, choices=Kind)
-    value = models.CharField(max_length=80)
+    value = models.CharField(max_length=140)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="alias_is_one_contacts")]
@@ -125,7 +125,7 @@ class Inbound(models.Model):
         IGNORED = "ignored"
 
     wire = models.CharField(max_length=8, choices=Line.Wire)
-    chat = models.CharField(max_length=80)
+    chat = models.CharField(max_length=140)
     provider_id = models.CharField(max_length=128)
     arrival = models.TextField()  # `translation.ARRIVAL`; emptied once it is dealt with
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="inbound")
@@ -158,6 +158,8 @@ class Leaf(models.Model):
     wire = models.CharField(max_length=8, choices=Line.Wire)
     provider_id = models.CharField(max_length=128, blank=True)
     tracker = models.CharField(max_length=64, blank=True)  # our own token of the attempt
+    # Of several parts only the last one says that all of it left.
+    is_last = models.BooleanField(default=True, db_default=True)
     left_at = models.DateTimeField()
 
     class Meta:

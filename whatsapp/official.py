@@ -6,13 +6,14 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils import timezone
 
 from whatsapp import carrying, intake
 from whatsapp.cloud import translation
-from whatsapp.cloud.client import Cloud
+from whatsapp.cloud.client import Cloud, meaning_of
 from whatsapp.models import Line
+from whatsapp.port import Arrival
 from whatsapp.work import UNHURRIED, Carrier, Intake
 
 logger = logging.getLogger(__name__)
@@ -41,9 +42,19 @@ def receive(webhook: object, *, now: datetime) -> int:
     for problem in read.problems:
         logger.warning("a webhook had something that could not be read: %s", problem)
     ours = settings.WHATSAPP.cloud_phone_id
-    new = sum(intake.store(wire=WIRE, arrival=one, now=now) for account, one in read.arrivals if account == ours)
-    carrying.heard([receipt for account, receipt in read.receipts if account == ours])
+    new = sum(_stored(one, now) for account, one in read.arrivals if account == ours)
+    receipts = [receipt for account, receipt in read.receipts if account == ours]
+    carrying.heard(receipts, wire=WIRE, now=now, meaning=meaning_of)
     return new
+
+
+def _stored(arrival: Arrival, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            return intake.store(wire=WIRE, arrival=arrival, now=now)
+    except (DataError, ValueError) as error:  # the others are not lost with it
+        logger.error("an arrival does not fit: %s", type(error).__name__)  # noqa: TRY400  (it may quote what they wrote)
+        return False
 
 
 async def take_in() -> None:

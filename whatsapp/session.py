@@ -15,6 +15,7 @@ from channels.consumer import AsyncConsumer
 from channels.db import database_sync_to_async
 from channels.worker import Worker
 from django.conf import settings
+from django.db import DataError
 from django.utils import timezone
 
 from whatsapp import alerts, carrying, intake, lines, nudges, translation
@@ -22,6 +23,7 @@ from whatsapp.child import Child, ChildGone, OrderFailed
 from whatsapp.line import HEARTBEAT, LOCKED, NO_LIBRARY
 from whatsapp.linked import Linked
 from whatsapp.models import Line
+from whatsapp.spool import put_aside
 from whatsapp.work import Carrier, Clock, Intake, Pace
 
 logger = logging.getLogger(__name__)
@@ -34,7 +36,11 @@ _BEAT = 5.0
 _HANGS = 10 * HEARTBEAT  # without a heartbeat so long, the child is ended
 _STUCK = 30.0  # paired and not connected so long: the library sometimes forgets to come back
 _SILENT = 12 * 3600.0  # connected so long without hearing anything: once a fresh connection, then staff
+_AWAY = 180.0  # alive and not connected so long: a fresh start, whatever the library waits for
+_SHOULD_CONNECT = frozenset({Line.State.STARTING, Line.State.CONNECTED, Line.State.DISCONNECTED, Line.State.SILENT})
+_MOST_UNANSWERED = 3  # orders in a row
 _LONGEST_BACK_OFF = 60.0
+_TO_LINK = frozenset({Line.Wish.LINK_BY_QR, Line.Wish.LINK_BY_CODE})
 _PATIENT = 2  # a child whose parent was killed needs a moment to die, and to let go of the folder
 
 
@@ -52,7 +58,7 @@ class Session:
         self._woken = asyncio.Event()
         self._carrier = Carrier(self.port, now, pace or Pace(), wake=self.wake)
         self._clock = time.monotonic  # of the watchdogs
-        self._reported_at = self._heard_at = self._state_at = 0.0
+        self._reported_at = self._heard_at = self._state_at = self._away_since = 0.0
         self._state: Line.State = Line.State.OFF
         self._is_refreshed = False
         self._locked = 0
@@ -120,6 +126,7 @@ class Session:
     async def _live(self, line: Line) -> None:
         phone = line.wish_phone if line.wish == Line.Wish.LINK_BY_CODE else ""
         await database_sync_to_async(lines.granted)(line)
+        await asyncio.to_thread(shutil.rmtree, self._folder / "files", ignore_errors=True)  # a dead child's orders
         child = self.port.child = Child(self._folder, phone=phone, proxy=self._proxy)
         self._note_time(Line.State.STARTING)
         try:
@@ -145,6 +152,11 @@ class Session:
             if line.wish:  # it could not even be begun
                 await database_sync_to_async(lines.wish)(WIRE, Line.Wish(line.wish), phone=line.wish_phone)
             return
+        if line.wish in _TO_LINK and self._state in (Line.State.STARTING, Line.State.DISCONNECTED):
+            # Not even a code came: whoever wants to link still does.
+            fresh = await database_sync_to_async(lines.of)(WIRE)
+            if not fresh.wish and not fresh.number:
+                await database_sync_to_async(lines.wish)(WIRE, Line.Wish(line.wish), phone=line.wish_phone)
         self._locked = 0
         if child.exit_code == NO_LIBRARY:
             await self._note({"state": "failed", "detail": "the client library cannot be loaded: libmagic1?"})
@@ -170,6 +182,8 @@ class Session:
             case "event":
                 self._heard_at = self._clock()
                 self._is_refreshed = False
+                if self._state == Line.State.SILENT:
+                    await self._note({"state": "connected"})
                 await self._store(report)
                 with suppress(ChildGone):
                     await child.tell("stored", name=report["name"])
@@ -177,7 +191,7 @@ class Session:
             case "receipt":
                 self._heard_at = self._clock()
                 receipts = translation.receipts_of(report["event"])
-                await database_sync_to_async(carrying.heard)(receipts)
+                await database_sync_to_async(carrying.heard)(receipts, wire=WIRE, now=self._now())
 
     async def _store(self, report: dict[str, Any]) -> None:
         """Keep it, however long the database is away: until then it stays in the spool, and those behind it wait."""
@@ -185,12 +199,16 @@ class Session:
             arrival = translation.arrival_of(report["kind"], report["event"])
         except (KeyError, ValueError, OverflowError, AttributeError) as error:  # it must not stand before all others
             logger.error("an event could not be read: %s", type(error).__name__)  # noqa: TRY400  (it may quote what they wrote)
-            await database_sync_to_async(alerts.raise_alert)(kind="event unreadable", now=self._now())
+            await self._put_aside(report)
             return
         wait = 0.5
         while arrival is not None:
             try:
                 await database_sync_to_async(intake.store)(wire=WIRE, arrival=arrival, now=self._now())
+            except (DataError, ValueError) as error:  # no waiting makes it fit
+                logger.error("an event does not fit: %s", type(error).__name__)  # noqa: TRY400  (it may quote what they wrote)
+                await self._put_aside(report)
+                return
             except Exception as error:  # noqa: BLE001  (the database's, whatever it is)
                 logger.warning("an event could not be stored yet: %s", type(error).__name__)
                 await asyncio.sleep(wait)
@@ -198,6 +216,11 @@ class Session:
                 wait = min(wait * 2, 10.0)
             else:
                 return
+
+    async def _put_aside(self, report: dict[str, Any]) -> None:
+        """What nobody can read does not stand before all others: it stays in the folder, and staff are told."""
+        await asyncio.to_thread(put_aside, self._folder / "spool", report)
+        await database_sync_to_async(alerts.raise_alert)(kind="event unreadable", now=self._now())
 
     async def _note(self, report: dict[str, Any]) -> None:
         state = await database_sync_to_async(lines.note)(WIRE, report, now=self._now())
@@ -207,7 +230,7 @@ class Session:
     def _note_time(self, state: Line.State) -> None:
         self._state, self._state_at = state, self._clock()
         if state in (Line.State.STARTING, Line.State.CONNECTED):
-            self._reported_at = self._heard_at = self._clock()
+            self._reported_at = self._heard_at = self._away_since = self._clock()
 
     # Working, and watching over it
 
@@ -219,7 +242,7 @@ class Session:
             try:
                 if self._is_ours:
                     await self._intake.look()
-                if self.port.is_connected:
+                if self.port.is_reachable:
                     await self._carrier.look()
             except Exception as error:  # noqa: BLE001  (the database's: what waits is still there at the next look)
                 logger.warning("nothing could be done for the line: %s", type(error).__name__)
@@ -239,7 +262,10 @@ class Session:
     async def _grant(self, line: Line) -> None:
         """Do what is wished of a session that lives: it ends, and `_keep` does the rest."""
         child = self.port.child
-        if child is None or line.wish in ("", Line.Wish.RESUME):
+        if child is None or not line.wish:
+            return
+        if line.wish == Line.Wish.RESUME:  # it does
+            await database_sync_to_async(lines.granted)(line)
             return
         if line.wish == Line.Wish.UNLINK:
             with suppress(ChildGone, OrderFailed):
@@ -254,7 +280,11 @@ class Session:
         child, now = self.port.child, self._clock()
         if child is None:
             return
-        if now - self._reported_at > _HANGS or (self._state == Line.State.PAIRED and now - self._state_at > _STUCK):
+        if child.is_connected or self._state not in _SHOULD_CONNECT:
+            self._away_since = now
+        is_stuck = self._state == Line.State.PAIRED and now - self._state_at > _STUCK
+        is_deaf = child.unanswered >= _MOST_UNANSWERED
+        if now - self._reported_at > _HANGS or is_stuck or is_deaf or now - self._away_since > _AWAY:
             logger.warning("the linked session hangs: it is ended")
             child.kill()
         elif self._state == Line.State.CONNECTED and now - self._heard_at > _SILENT:

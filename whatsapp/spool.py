@@ -15,6 +15,13 @@ from typing import Any
 _DIGITS = 20  # names sort in the order of arrival
 
 
+def put_aside(folder: Path, report: dict[str, Any]) -> None:
+    """Keep what an event was, for staff, under a name that is not read again. For the parent: it writes nothing else here."""
+    path = folder / f"{int(report['name']):0{_DIGITS}}.unreadable"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump({"kind": report["kind"], "event": report["event"]}, file)
+
+
 class Spool:
     """A folder of events. One process writes it; `forget` is safe to repeat."""
 

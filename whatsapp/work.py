@@ -8,14 +8,13 @@ import random
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from channels.db import database_sync_to_async
 
 from finance.documents.sniffing import LARGEST
 from whatsapp import carrying, intake
-from whatsapp.child import ChildGone
 from whatsapp.intake import Fetched
 from whatsapp.models import Inbound
 from whatsapp.port import Gone, Media, NotNow, Port, TooLarge
@@ -23,6 +22,7 @@ from whatsapp.port import Gone, Media, NotNow, Port, TooLarge
 logger = logging.getLogger(__name__)
 
 _READ_AT_ONCE = 50
+_UNTIL_REACHED = timedelta(seconds=5)
 
 Clock = Callable[[], datetime]
 
@@ -83,6 +83,9 @@ class Intake:
     async def _dealt(self, one: Inbound) -> bool:
         try:
             media = await database_sync_to_async(intake.media_of)(one)
+            if media is not None and not self._port.is_reachable:
+                await database_sync_to_async(intake.wait_for)(one, now=self._now(), after=_UNTIL_REACHED)
+                return False
             fetched = await self._fetched(media, one.tries) if media is not None else Fetched()
             await database_sync_to_async(intake.deal)(one, fetched=fetched, now=self._now())
         except Exception as error:  # noqa: BLE001  (the edge: whatever it is, the next one must not wait for ever)
@@ -98,7 +101,7 @@ class Intake:
             return Fetched(lacking="large")
         except Gone:
             return Fetched(lacking="gone")
-        except (NotNow, ChildGone):
+        except NotNow:
             if tries + 1 < intake.MOST_TRIES:
                 raise
             return Fetched(lacking="gone")
@@ -149,7 +152,8 @@ class Carrier:
         wire = self._port.name
         for place, parcel in enumerate(load.parcels):
             await self._type(load.contact.chat, parcel.text)
-            await database_sync_to_async(carrying.about_to_leave)(load, parcel, wire=wire, now=self._now())
+            if not await database_sync_to_async(carrying.about_to_leave)(load, parcel, wire=wire, now=self._now()):
+                return
             outcome = await self._port.send(parcel)
             goes_on = await database_sync_to_async(carrying.settle)(load, place, outcome, wire=wire, now=self._now())
             if not goes_on:

@@ -11,6 +11,13 @@ from finance.advisor import questions, speech
 from finance.advisor.turn import Answer, Choice, Turn
 from finance.ledger.models import Entry
 
+ASKED, REPLACED = "ask_amend", "rewritten"  # intents: what was offered, and that it was done
+
+
+def not_read() -> Answer:
+    """They deleted a message before it was answered."""
+    return Answer(text=_("Vi que borraste tu mensaje: no lo tomo en cuenta."), intent="amended", keeps_pending=True)
+
 
 def taken_back(turn: Turn, action: UUID, entries: Sequence[Entry]) -> Answer:
     """They deleted the message with which ACTION was booked, of which ENTRIES still count."""
@@ -43,7 +50,7 @@ def _asked(turn: Turn, said: str, question: str, pending: dict[str, object], cho
     if questions.waits(turn):
         aside = _('Si ya no va, respóndele a esa tarjeta con "deshaz eso".')
         return Answer(text=f"{said} {aside}", intent="amended", keeps_pending=True)
-    return Answer(text=f"{said} {question}", intent="ask_amend", choices=choices, pending=pending)
+    return Answer(text=f"{said} {question}", intent=ASKED, choices=choices, pending=pending)
 
 
 def _lines(turn: Turn, entries: Sequence[Entry]) -> str:

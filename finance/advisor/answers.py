@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance.advisor import context, correcting, questions, recording, talk, undoing
+from finance.advisor import amending, context, correcting, questions, recording, talk, undoing
 from finance.advisor.turn import Answer, Turn
 from finance.ledger import queries
 from finance.ledger.chart import Chart, slug_of
@@ -176,7 +176,8 @@ def _rewrite(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Ch
         gone = undoing.undo(replace(turn, pointed_at=UUID(pending["action"]), key=f"{turn.key}:before"), reading)
         said = read(anew.text, context.of(anew, chart))
         booked = recording.respond(anew, said, Chart.load(turn.person, turn.now))  # the books have moved
-    return replace(booked, changed=(*gone.changed, *booked.changed))
+    intent = amending.REPLACED if booked.booked else booked.intent
+    return replace(booked, intent=intent, changed=(*gone.changed, *booked.changed))
 
 
 def _change(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 from finance.advisor import amending, correcting
@@ -33,6 +34,8 @@ def take_back(*, person: Person, channel: str, external_id: str, now: datetime) 
         return None
     message.taken_back_at = now
     message.save(update_fields=["taken_back_at"])
+    if _still_waits(conversation, message, now):
+        return _dropped(conversation, message, now)
     return _offered(conversation, message, now, amending.taken_back)
 
 
@@ -46,7 +49,11 @@ def rewrite(
     """
     conversation, message = _found(person, channel, external_id)
     anew = inbox.clean(text)
-    if anew == message.text:
+    if _still_waits(conversation, message, now):
+        message.text = anew
+        message.save(update_fields=["text"])
+        return None
+    if anew == message.text and not _offers(message).exists():
         return None
 
     def offer(turn: Turn, action: UUID, entries: Sequence[Entry]) -> Answer:
@@ -75,18 +82,51 @@ def _found(person: Person, channel: str, external_id: str) -> tuple[Conversation
     return conversation, message
 
 
+def _still_waits(conversation: Conversation, message: Message, now: datetime) -> bool:
+    """Whether nobody has begun to answer MESSAGE: then it is as they write it now."""
+    is_at_it = conversation.lease_until is not None and conversation.lease_until >= now
+    return message.answered_by_id is None and not is_at_it
+
+
+def _dropped(conversation: Conversation, message: Message, now: datetime) -> Message:
+    with translation.override(conversation.person.language):
+        answer = amending.not_read()
+    conversation.unanswered = max(0, conversation.unanswered - 1)
+    conversation.waiting_since = conversation.waiting_since if conversation.unanswered else None
+    conversation.save(update_fields=["unanswered", "waiting_since"])
+    return outbox.say(conversation=conversation, answer=answer, answered=[message], now=now)
+
+
+def _offers(message: Message) -> QuerySet[Message]:
+    """What SofIA has asked about MESSAGE since it was changed, the last first."""
+    return Message.objects.filter(points_at=message, role=Message.Role.SOFIA).order_by("-seq")
+
+
+def _booked_with(message: Message) -> list[str]:
+    """The actions that MESSAGE stands for now: those of its reply, or of the last change of it that was accepted."""
+    later = Message.objects.filter(conversation=message.conversation_id, role=Message.Role.SOFIA).order_by("seq")
+    for offer in _offers(message):
+        settled = later.filter(seq__gt=offer.seq, intent__in=[amending.ASKED, amending.REPLACED]).first()
+        if settled is not None and settled.intent == amending.REPLACED:
+            return list(settled.booked)
+    return list(message.answered_by.booked) if message.answered_by else []
+
+
 def _offered(
     conversation: Conversation,
     message: Message,
     now: datetime,
     words: Callable[[Turn, UUID, Sequence[Entry]], Answer],
 ) -> Message | None:
-    booked = message.answered_by.booked if message.answered_by else []
+    booked = _booked_with(message)
     turn = turn_of(conversation, message, now)
     standing = [(UUID(action), correcting.standing(turn, UUID(action))) for action in booked]
     for action, entries in standing:
         if entries:
             with translation.override(conversation.person.language):
                 answer = words(turn, action, entries)
-            return outbox.say(conversation=conversation, answer=answer, answered=[], channel=message.channel, now=now)
+            offer = outbox.say(conversation=conversation, answer=answer, answered=[], channel=message.channel, now=now)
+            offer.points_at = message
+            offer.save(update_fields=["points_at"])
+            return offer
     return None

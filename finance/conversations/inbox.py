@@ -68,6 +68,16 @@ def clean(text: str) -> str:
     return kept
 
 
+def is_said(text: str) -> bool:
+    """Whether anything is left of TEXT once what is not writing is taken out."""
+    try:
+        return bool(clean(text))
+    except TooLong:
+        return True
+    except NothingSaid:
+        return False
+
+
 def receive(
     *,
     person: Person,

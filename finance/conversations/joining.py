@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from finance.advisor.turn import Answer
-from finance.conversations import outbox
-from finance.conversations.models import Conversation, Message
 from finance.ledger import queries as ledger
 from finance.people import operations as people
 from finance.people.models import Person
@@ -28,15 +23,6 @@ def join(*, other: Person, into: Person) -> None:
     if ledger.entries(other).exists():
         raise HasBooks
     people.move_addresses(person=other, into=into)
-
-
-@transaction.atomic
-def tell(*, person: Person, text: str, channel: str, now: datetime) -> Message:
-    """Say TEXT to PERSON by CHANNEL; an open question stays open."""
-    Conversation.objects.get_or_create(person=person, defaults={"created_at": now})
-    conversation = Conversation.objects.select_for_update(of=("self",)).select_related("person").get(person=person)
-    answer = Answer(text=text, intent="join", keeps_pending=True)
-    return outbox.say(conversation=conversation, answer=answer, answered=[], channel=channel, now=now)
 
 
 def joined_words(person: Person) -> str:

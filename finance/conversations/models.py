@@ -61,7 +61,7 @@ class Message(models.Model):
     # Of a model's words: each figure's ground, the pages cited. The database knows the default too, so that a release that
     # does not know the column may go on writing.
     proof = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
-    # The message of SofIA's that a person's one replies to.
+    # The message of SofIA's that a person's one replies to; of an offer of hers, the message that was changed.
     points_at = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from finance import prepared
 from finance.advisor.turn import Answer, last_of
 from finance.conversations import transports
 from finance.conversations.models import Conversation, Delivery, Message
+from finance.people.models import Person
 
 # Sent after commit, for open pages: `changed` are journal actions whose cards look different now.
 cards_changed = Signal()
@@ -81,6 +82,14 @@ def say(
 
         transaction.on_commit(tell, robust=True)
     return reply
+
+
+@transaction.atomic
+def tell(*, person: Person, answer: Answer, channel: str, now: datetime) -> Message:
+    """Say ANSWER to PERSON by CHANNEL, of SofIA's own accord."""
+    Conversation.objects.get_or_create(person=person, defaults={"created_at": now})
+    mine = Conversation.objects.select_for_update(of=("self",)).select_related("person__household")
+    return say(conversation=mine.get(person=person), answer=answer, answered=[], channel=channel, now=now)
 
 
 def announce_later(message: Message) -> None:
@@ -159,6 +168,25 @@ def _taken(waiting: QuerySet[Delivery], channel: str, now: datetime) -> Claimed 
     return Claimed(conversation, deliveries, token)
 
 
+def renew(claimed: Claimed, *, now: datetime) -> bool:
+    """Note that it is still being carried: a long one takes longer than a claim lasts. False when it is no longer ours."""
+    return bool(_mine(claimed).update(claimed_at=now))
+
+
+def part(claimed: Claimed, mine: Collection[Message], *, reason: str, now: datetime, after: timedelta) -> Claimed:
+    """Carry only those of CLAIMED that say MINE; the others wait on, as if nobody had taken them."""
+    rest = tuple(one for one in claimed.deliveries if one.message not in mine)
+    put_back(replace(claimed, deliveries=rest), reason=reason, now=now, after=after)
+    return replace(claimed, deliveries=tuple(one for one in claimed.deliveries if one.message in mine))
+
+
+def put_back(claimed: Claimed, *, reason: str, now: datetime, after: timedelta = timedelta()) -> None:
+    """Note that nobody tried: it waits on, at least so long, and no attempt is counted."""
+    _mine(claimed).filter(pk__in=[one.pk for one in claimed.deliveries]).update(
+        state=Delivery.State.WAITING, reason=reason[:80], due_at=now + after, attempts=F("attempts") - 1
+    )
+
+
 def confirm(claimed: Claimed, *, now: datetime) -> bool:
     """Note that it left. False when the claim is no longer ours."""
     return bool(_mine(claimed).update(state=Delivery.State.SENT, sent_at=now))
@@ -206,6 +234,15 @@ def heard(deliveries: Collection[int], *, state: Delivery.State, reason: str = "
     else:
         before = [*_RANKS[: _RANKS.index(state)], Delivery.State.CLAIMED]
     return Delivery.objects.filter(pk__in=deliveries, state__in=before).update(state=state, reason=reason[:80])
+
+
+def carry_anew(deliveries: Collection[int], *, reason: str, now: datetime, after: timedelta = timedelta()) -> int:
+    """The wire took these and says later that it did not bring them, but would: they wait again, a few times at most."""
+    taken = Delivery.objects.filter(pk__in=deliveries, state__in=[Delivery.State.UNKNOWN, Delivery.State.SENT])
+    again = taken.filter(attempts__lt=MOST_ATTEMPTS)
+    moved = again.update(state=Delivery.State.WAITING, reason=reason[:80], due_at=now + after)
+    taken.update(state=Delivery.State.FAILED, reason=reason[:80])
+    return moved
 
 
 def begin_again(*, channel: str, among: Among) -> int:

@@ -146,6 +146,16 @@ def settle(
     )  # fmt: skip
 
 
+def prove(*, person: Person, channel: str, value: str, now: datetime) -> bool:
+    """PERSON has shown that an address is theirs; whether it is: one that proves somebody else stays theirs."""
+    value = folded(channel, value)
+    proven = Address.objects.filter(channel=channel, value=value, verified_at__isnull=False).first()
+    if proven is None:
+        said = {"verified_at": now, "created_at": now}
+        Address.objects.update_or_create(person=person, channel=channel, value=value, defaults=said)
+    return proven is None or proven.person_id == person.pk
+
+
 def lose(*, person: Person, channel: str, value: str) -> None:
     """An address is no longer PERSON's: it identifies nobody until somebody proves it again."""
     Address.objects.filter(person=person, channel=channel, value=folded(channel, value)).delete()

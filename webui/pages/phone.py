@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from finance.conversations import joining
+from finance.advisor.turn import Answer
+from finance.conversations import joining, outbox
 from finance.people import operations as people
 from webui.pages.door import is_settled
 from webui.pages.viewer import viewer_of
@@ -31,7 +32,8 @@ def connect(request: HttpRequest) -> HttpResponse:
         try:
             other = people.use_code(code=request.POST["code"][:40], now=now)
             joining.join(other=other, into=person)
-            joining.tell(person=person, text=joining.joined_words(person), channel="browser", now=now)
+            answer = Answer(text=joining.joined_words(person), intent="join", keeps_pending=True)
+            outbox.tell(person=person, answer=answer, channel="browser", now=now)
             shown["joined"] = True
         except people.CodeUnknown:
             shown["wrong"] = _("Ese código no sirve: quizá ya venció. Escribe otra vez vincular en WhatsApp.")

@@ -101,6 +101,11 @@ class Cloud:
         self._phone_id, self._token = phone_id, token
         self._patience = patience or Patience()
 
+    @property
+    def is_reachable(self) -> bool:
+        """Every call connects by itself."""
+        return True
+
     async def send(self, parcel: Parcel) -> Outcome:
         """Send one message, its attachment first. What cannot fit is refused here, with "unsendable"."""
         media_id = ""

@@ -17,6 +17,7 @@ from finance.people.models import Person
 from sofia.tests.cast import NOW, Clock
 from whatsapp import alerts, carrying
 from whatsapp.carrying import MOST_PARTS
+from whatsapp.cloud.client import meaning_of
 from whatsapp.models import Alert, Contact, Leaf, Line
 from whatsapp.port import Capabilities, Gone, Later, Left, Media, Outcome, Parcel, Rank, Receipt, Refused, Unknown
 from whatsapp.tests.arrivals import CHAT, arrival, say, settled, take
@@ -37,6 +38,7 @@ class FakePort:
         self.name, self.capabilities = name, capabilities
         self.outcomes = list(outcomes)
         self.sent: list[Parcel] = []
+        self.is_reachable = True
 
     async def send(self, parcel: Parcel) -> Outcome:
         self.sent.append(parcel)
@@ -88,7 +90,7 @@ class TestLeaving:
         say("gasté 5 en pan")
         carry(FakePort())
         assert [leaf.provider_id for leaf in Leaf.objects.all()] == ["S1"]
-        carrying.heard([Receipt("S1", Rank.READ, NOW), Receipt("S1", Rank.DELIVERED, NOW)])
+        carrying.heard([Receipt("S1", Rank.READ, NOW), Receipt("S1", Rank.DELIVERED, NOW)], wire="linked", now=NOW)
         assert states() == ["read"]
 
     def test_what_waits_is_carried_later_and_later(self) -> None:
@@ -129,7 +131,8 @@ class TestLeaving:
         say("gasté 5 en pan")
         port = FakePort(outcomes=[Unknown("timeout")])
         carry(port)
-        carrying.heard([Receipt("W9", Rank.DELIVERED, NOW, tracker=port.sent[0].tracker)])
+        status = Receipt("W9", Rank.DELIVERED, NOW, tracker=port.sent[0].tracker)
+        carrying.heard([status], wire="linked", now=NOW)
         assert states() == ["delivered"]
         say("gasté 6 en queso")
         carry(port)
@@ -148,6 +151,25 @@ class TestLeaving:
         port = FakePort(capabilities=replace(PLAIN, longest_text=20), outcomes=[Left("a"), Later(1, "busy")])
         carry(port)
         assert states() == ["unknown"]
+
+    def test_a_receipt_for_the_first_part_says_nothing_of_the_whole(self) -> None:
+        say("gasté 5 en pan")
+        port = FakePort(capabilities=replace(PLAIN, longest_text=20), outcomes=[Left("a"), Left("b"), Unknown("timeout")])
+        carry(port)
+        carrying.heard([Receipt("a", Rank.READ, NOW)], wire="linked", now=NOW)
+        assert states() == ["unknown"]
+        carrying.heard([Receipt("d", Rank.READ, NOW, tracker=port.sent[-1].tracker)], wire="linked", now=NOW)
+        assert states() == ["read"], "and one for the last part does"
+
+    def test_a_claim_that_was_lost_meanwhile_carries_nothing(self) -> None:
+        say("gasté 5 en pan")
+        load = carrying.load(wire="linked", capabilities=PLAIN, now=NOW)
+        assert load is not None
+        late = NOW + timedelta(minutes=1, seconds=50)
+        assert carrying.about_to_leave(load, load.parcels[0], wire="linked", now=late)
+        assert outbox.give_up_on_lost(now=late + timedelta(minutes=1)) == 0, "it was renewed"
+        assert outbox.give_up_on_lost(now=late + timedelta(minutes=3)) == 1
+        assert not carrying.about_to_leave(load, load.parcels[0], wire="linked", now=late)
 
     def test_what_is_endless_is_cut_and_told_where_the_rest_is(self) -> None:
         say("ayuda")
@@ -209,6 +231,10 @@ class TestStopping:
         (text,) = port.texts
         assert text.startswith("Antes de mostrarte montos")
         assert "S/" not in text
+        assert [one.attempts for one in Delivery.objects.filter(state="waiting")] == [0], "waiting is no attempt"
+        take(arrival("soy Rosa"))
+        carry(port, Clock(NOW + timedelta(minutes=11)))
+        assert "S/ 5.00" in port.texts[-1]
 
 
 @pytest.mark.usefixtures("rosas")
@@ -228,6 +254,41 @@ class TestTheWindow:
         port = FakePort("cloud", OFFICIAL)
         carry(port, Clock(NOW + timedelta(hours=25)))
         assert [(parcel.template, parcel.text) for parcel in port.sent] == [(("aviso", "es"), "Mañana vence la luz.")]
+
+    def test_all_that_waits_stands_in_it(self, rosas: Person, settings: Settings) -> None:
+        settings.WHATSAPP = replace(settings.WHATSAPP, cloud_template=("aviso", "es"))
+        take(arrival("hola"), wire="cloud")
+        carry(FakePort("cloud", OFFICIAL))
+        self.speak(rosas)
+        self.speak(rosas)
+        port = FakePort("cloud", OFFICIAL)
+        carry(port, Clock(NOW + timedelta(hours=25)))
+        assert port.texts == ["Mañana vence la luz. · Mañana vence la luz."]
+
+    def test_where_the_wire_says_so_afterwards_it_is_carried_anew(self, rosas: Person, settings: Settings) -> None:
+        take(arrival("hola"), wire="cloud")
+        carry(FakePort("cloud", OFFICIAL))
+        self.speak(rosas)
+        port = FakePort("cloud", OFFICIAL)
+        carry(port)
+        refused = Receipt("S1", Rank.FAILED, NOW, tracker=port.sent[0].tracker, code="131047")
+        settings.WHATSAPP = replace(settings.WHATSAPP, cloud_template=("aviso", "es"))
+        carrying.heard([refused], wire="cloud", now=NOW, meaning=meaning_of)
+        carry(port)
+        assert [parcel.template for parcel in port.sent] == [None, ("aviso", "es")]
+
+    def test_a_refusal_that_only_asks_for_patience_waits(self, rosas: Person) -> None:
+        take(arrival("hola"), wire="cloud")
+        carry(FakePort("cloud", OFFICIAL))
+        self.speak(rosas)
+        port = FakePort("cloud", OFFICIAL)
+        carry(port)
+        busy = Receipt("S1", Rank.FAILED, NOW, tracker=port.sent[0].tracker, code="131056")
+        carrying.heard([busy], wire="cloud", now=NOW, meaning=meaning_of)
+        carry(port)
+        assert len(port.sent) == 1
+        carry(port, Clock(NOW + timedelta(minutes=2)))
+        assert len(port.sent) == 2
 
     def test_without_one_it_is_said_to_have_failed(self, rosas: Person) -> None:
         take(arrival("hola"), wire="cloud")

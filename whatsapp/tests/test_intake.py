@@ -123,8 +123,45 @@ class TestOnceAndInOrder:
         take(arrival("gasté 25 en taxi", at=NOW - timedelta(days=1)), now=NOW)
         assert [entry.happened_on for entry in ledger.entries(person)] == [person.day(NOW - timedelta(days=1))]
 
+    def test_dealt_with_by_two_it_is_done_by_one(self) -> None:
+        person = settled()
+        one = arrival("gasté 25 en taxi")
+        intake.store(wire="linked", arrival=one, now=NOW)
+        claimed = intake.claim(wire="linked", chat=CHAT, now=NOW)
+        assert claimed is not None
+        intake.deal(claimed, now=NOW)
+        intake.deal(claimed, now=NOW)
+        assert counts(person) == ["25.00"]
+
+    def test_what_nobody_could_try_is_no_try(self) -> None:
+        intake.store(wire="linked", arrival=arrival("uno"), now=NOW)
+        claimed = intake.claim(wire="linked", chat=CHAT, now=NOW)
+        assert claimed is not None
+        intake.wait_for(claimed, now=NOW, after=timedelta(seconds=5))
+        assert intake.claim(wire="linked", chat=CHAT, now=NOW + timedelta(seconds=4)) is None
+        again = intake.claim(wire="linked", chat=CHAT, now=NOW + timedelta(seconds=6))
+        assert again is not None
+        assert again.tries == 0
+
+    def test_a_chat_with_a_thousand_hides_no_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(intake, "_CHATS", 2)
+        for _many in range(5):
+            intake.store(wire="linked", arrival=arrival("uno"), now=NOW)
+        intake.store(wire="linked", arrival=arrival("dos", chat="other"), now=NOW)
+        assert intake.chats_that_wait(wire="linked") == [CHAT, "other"]
+
 
 class TestWhatIsNotWords:
+    def test_what_is_not_writing_at_all_is_passed_over(self) -> None:
+        settled()
+        assert take(arrival("\u200b\u2060")).state == "ignored"
+
+    def test_what_is_too_long_is_said_to_be_and_books_nothing(self) -> None:
+        person = settled()
+        take(arrival("gasté 25 en taxi y " + "blabla " * 400))
+        assert Message.objects.order_by("-seq")[0].intent == "too_long"
+        assert counts(person) == []
+
     def test_a_photo_is_kept(self) -> None:
         person = settled()
         photo = arrival(kind=Kind.IMAGE, media=Media("image/jpeg", "boleta.jpg", reference="x"))
@@ -219,13 +256,76 @@ class TestStaff:
         assert say("gasté 25 en taxi") == "Hola Rosa, soy Ana del equipo"
         assert counts(person) == []
         assert [message.role for message in Message.objects.order_by("-seq")[:2]] == ["person", "staff"]
+        photo = arrival(kind=Kind.IMAGE, media=Media("image/jpeg", "boleta.jpg", reference="x"))
+        take(photo, fetched=Fetched(png()))
+        take(arrival("bla " * 900))
+        assert Attachment.objects.get().document is not None
         later = NOW + intake.PAUSE + timedelta(minutes=1)
         take(arrival("gasté 25 en taxi", at=later), now=later)
         assert counts(person) == ["25.00"]
 
+    def test_a_photo_of_staffs_is_told_of_too(self) -> None:
+        settled()
+        take(arrival(kind=Kind.ECHO))
+        assert Message.objects.order_by("-seq")[0].role == "staff"
+
+    def test_news_of_a_stranger_makes_nobody(self) -> None:
+        for kind in (Kind.ECHO, Kind.MOVED, Kind.IDENTITY):
+            assert take(arrival("hola", kind=kind)).state == "ignored"
+        assert not Person.objects.exists()
+
 
 class TestADoubtfulNumber:
     LATER = NOW + timedelta(days=61)
+
+    def test_all_that_is_no_answer_is_held_and_dealt_with_afterwards(self) -> None:
+        person = settled()
+        for said in ("gasté 25 en taxi", "gasté 8 en pan", "¿y?"):
+            assert take(arrival(said, at=self.LATER)).state == "held"
+        assert Message.objects.filter(intent="confirm_number").count() == 1, "asked once"
+        take(arrival("soy rosa", at=self.LATER))
+        while (held := intake.claim(wire="linked", chat=CHAT, now=self.LATER)) is not None:
+            intake.deal(held, now=self.LATER)
+        assert counts(person) == ["25.00", "8.00"]
+
+    def test_the_only_answer_can_be_picked_by_its_number(self) -> None:
+        former = settled()
+        take(arrival("1", at=self.LATER))
+        assert Contact.objects.get().person == former, "it was not asked yet"
+        take(arrival("1", at=self.LATER))
+        assert Contact.objects.get().person != former
+
+    def test_another_account_behind_the_number_is_doubted(self) -> None:
+        settled()
+        take(arrival("¿cuánto gasté?", peer=Peer(PHONE, lid="299")))
+        contact = Contact.objects.get()
+        assert contact.doubted_at is not None
+        assert sorted(contact.aliases.values_list("value", flat=True)) == ["299", PHONE]
+
+    def test_another_number_of_the_account_is_doubted_and_theirs_once_confirmed(self) -> None:
+        person = settled()
+        take(arrival("¿cuánto gasté?", peer=Peer("51911111111", lid=LID)))
+        assert Contact.objects.get().doubted_at is not None
+        take(arrival("hola", peer=Peer(PHONE, lid="299"), chat="new"))
+        assert Person.objects.count() == 2, "the former number identifies nobody any more"
+        take(arrival("rosa", peer=Peer("51911111111", lid=LID)))
+        assert [one.value for one in person.addresses.all()] == ["51911111111"]
+
+    def test_a_number_that_goes_from_one_account_to_another_goes_with_its_doubt(self) -> None:
+        settled()
+        take(arrival("hola", peer=Peer("51911111111", lid="299"), chat="ines"))
+        ines = Contact.objects.latest("pk")
+        people.agree(person=ines.person, channel="whatsapp", now=NOW)
+        take(arrival("hola", peer=Peer(PHONE, lid="299"), chat="ines"))
+        ines.refresh_from_db()
+        assert ines.doubted_at is not None
+        assert sorted(ines.aliases.values_list("value", flat=True)) == ["299", PHONE]
+
+    def test_a_number_that_moved_is_known_where_it_moved_to(self) -> None:
+        settled()
+        take(arrival("51911111111", kind=Kind.MOVED))
+        take(arrival("hola", peer=Peer("51911111111"), chat="new"))
+        assert Contact.objects.get().doubted_at is not None
 
     def test_after_long_silence_nothing_is_told_until_they_say_who_they_are(self) -> None:
         person = settled()

@@ -197,7 +197,7 @@ async def test_a_child_that_hangs_is_ended(tmp_path: Path, emulator: Emulator, m
         assert it.port.child is not None
         hung = it.port.child.pid
         os.kill(hung, signal.SIGSTOP)
-        await until(lambda: it.port.child is not None and it.port.child.pid != hung and it.port.is_connected)
+        await until(lambda: it.port.child is not None and it.port.child.pid != hung and it.port.is_reachable)
 
 
 @pytest.mark.once

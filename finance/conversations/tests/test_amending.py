@@ -102,6 +102,40 @@ class TestRewritten:
         rewrite(rosa, "1", "gasté 25 en taxi")
         assert counts(rosa) == ["25.00"]
 
+    def test_an_edit_after_an_accepted_one_replaces_what_took_its_place(self, rosa: Person) -> None:
+        say(rosa, "gasté 25 en taxi", "1")
+        rewrite(rosa, "1", "gasté 35 en taxi")
+        say(rosa, "sí", "2")
+        say(rosa, "gasté 8 en pan", "3")
+        assert "35" in rewrite(rosa, "1", "gasté 45 en taxi", "e2")
+        say(rosa, "sí", "4")
+        assert counts(rosa) == ["8.00", "45.00"]
+        assert "45" in rewrite(rosa, "1", "gasté 25 en taxi", "e3"), "back to what it was at first"
+        say(rosa, "sí", "5")
+        assert counts(rosa) == ["8.00", "25.00"]
+        assert "25" in take_back(rosa, "1")
+
+    def test_what_still_waits_is_read_as_it_is_now(self, rosa: Person) -> None:
+        inbox.receive(person=rosa, channel="phone", external_id="0", text="hola", now=NOW)
+        conversation = Conversation.objects.get(person=rosa)
+        waiting = Message.objects.create(
+            conversation=conversation,
+            seq=9,
+            role="person",
+            channel="phone",
+            external_id="1",
+            text="hola",
+            created_at=NOW,
+        )
+        Conversation.objects.update(last_seq=9, unanswered=1, waiting_since=NOW)
+        assert rewrite(rosa, "1", "gasté 25 en taxi") == ""
+        waiting.refresh_from_db()
+        assert waiting.text == "gasté 25 en taxi"
+        assert take_back(rosa, "1") == "Vi que borraste tu mensaje: no lo tomo en cuenta."
+        conversation.refresh_from_db()
+        assert (conversation.unanswered, conversation.waiting_since) == (0, None)
+        assert counts(rosa) == []
+
     def test_twice_the_same_edit_is_one(self, rosa: Person) -> None:
         say(rosa, "hola", "1")
         rewrite(rosa, "1", "gasté 25 en taxi")

@@ -168,6 +168,7 @@ NO_VIEWER: dict[Callable[..., object], str] = {
     people.agree: "changes the person it is given, who is signed in",
     people.settle: "changes the person it is given, who is signed in",
     people.lose: "changes the person it is given: the number has another owner now",
+    people.prove: "gives an address to the person it is given, and nobody else's",
     people.join: "the caller has the household's invitation",
     people.issue_code: "changes the person it is given, who is signed in, or whose phone writes",
     people.use_code: "the code is the proof",
