@@ -49,6 +49,7 @@ class Environment:
     default_country: str
     perplexity_api_key: str | None
     perplexity_base_url: str
+    perplexity_dialect: str  # "perplexity" | "openai"
     language_model: str
     is_laptop: bool  # neither a database nor a Redis was named
     files_bucket: str | None
@@ -78,6 +79,7 @@ def read(environ: Mapping[str, str], base: Path) -> Environment:
         default_country=variables.country(environ, "SOFIA_DEFAULT_COUNTRY"),
         perplexity_api_key=variables.key(model_key, "PERPLEXITY_API_KEY") if model_key else None,
         perplexity_base_url=variables.address(environ, "PERPLEXITY_BASE_URL"),
+        perplexity_dialect=variables.dialect(environ, "PERPLEXITY_DIALECT"),
         language_model=variables.model(environ, "LANGUAGE_MODEL"),
         is_laptop=database_url is None and redis_url is None,
         files_bucket=environ.get("FILES_BUCKET", "").strip() or None,

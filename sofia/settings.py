@@ -169,6 +169,7 @@ TURN_THREADS = 1 if "sqlite" in str(ENVIRONMENT.database["ENGINE"]) else 4
 # The model that is asked what SofIA cannot answer by herself.
 PERPLEXITY_API_KEY = ENVIRONMENT.perplexity_api_key
 PERPLEXITY_BASE_URL = ENVIRONMENT.perplexity_base_url
+PERPLEXITY_DIALECT = ENVIRONMENT.perplexity_dialect
 LANGUAGE_MODEL = ENVIRONMENT.language_model
 LANGUAGE_MODEL_CALLS_AT_ONCE = 3  # the provider's first paid tier takes 3 a second, 150 a minute
 

@@ -46,6 +46,12 @@ VARIABLES: tuple[Variable, ...] = (
         "PERPLEXITY_API_KEY", "none", "The key to the language model; without one SofIA answers by herself.", True
     ),
     Variable("PERPLEXITY_BASE_URL", "https://api.perplexity.ai", "Where the language model is asked.", False),
+    Variable(
+        "PERPLEXITY_DIALECT",
+        "perplexity",
+        "What else the API there takes: perplexity, or openai (OpenAI, Ollama, vLLM, llama.cpp), which searches no web.",
+        False,
+    ),
     Variable("LANGUAGE_MODEL", "perplexity/sonar", "Which language model is asked, as its provider calls it.", False),
     Variable("FILES_BUCKET", "a folder", "The bucket of an S3 API for what people send; AWS_* says how.", False),
     Variable("WHATSAPP_SESSION_DIR", "whatsapp in SOFIA_DATA_DIR", "The folder of the linked session.", False),
@@ -150,6 +156,13 @@ def address(environ: Mapping[str, str], name: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.username or parts.password:
         raise BadEnvironment(f"{name} must be a scheme, a host and perhaps a path, such as https://api.example.com.")
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
+
+
+def dialect(environ: Mapping[str, str], name: str) -> str:
+    said = text(environ, name).casefold()
+    if said not in {"perplexity", "openai"}:
+        raise BadEnvironment(f"{name} must be perplexity or openai.")
+    return said
 
 
 def model(environ: Mapping[str, str], name: str) -> str:

@@ -51,8 +51,17 @@ def _amount(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Cha
         return talk.never_mind(turn)
     if not _may_answer(turn, reading) or reading.blocked or not reading.amounts:
         return None
+    if _tells_of_something_else(turn, movement, chart):
+        return None
     value, currency = reading.amounts[0]
     return recording.book(turn, [replace(movement, money=Money.of(value, currency or movement.money.currency))], chart)
+
+
+def _tells_of_something_else(turn: Turn, movement: Movement, chart: Chart) -> bool:
+    """Whether the message, taken by itself, is another thing told: "tengo 5000 en el banco" is no price of anything."""
+    alone = read(turn.text, context.of(replace(turn, pending=None), chart))
+    same = {"expense", movement.kind} if movement.kind == "expense" else {movement.kind}
+    return any(item.kind not in {"answer", *same} for item in alone.items)
 
 
 def _may_answer(turn: Turn, reading: Reading) -> bool:

@@ -26,7 +26,8 @@ _MOST_SENTENCES = 8
 _CITES = re.compile(r"\[\d{1,3}\]")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+|\b[a-z0-9-]+\.(?:com|net|org|io|ly|me|co|app|xyz|info|site|online|link|pe|mx|ar|br|cl)(?:/\S*|\b)",
+    # A name before a dot and letters after it, without the space that begins a sentence.
+    r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+|\b[a-z0-9-]{2,}(?:\.[a-z0-9-]{2,})*\.[a-z]{2,12}(?:/\S*|\b)",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^>\n]{0,200}>")

@@ -12,7 +12,8 @@ from finance.advisor.facts import Fact
 from finance.advisor.turn import Answer, Turn
 from finance.money import Money
 from finance.plans import arithmetic
-from finance.understanding.topics import Asked, Owed
+from finance.reports import queries as reports
+from finance.understanding.topics import Asked, Owed, Rate
 
 
 def _money(turn: Turn, debt: Owed) -> Money:
@@ -21,7 +22,21 @@ def _money(turn: Turn, debt: Owed) -> Money:
 
 def _monthly(turn: Turn, debt: Owed) -> Money:
     """A month's interest."""
-    return _money(turn, debt).times((debt.rate or Decimal(0)) / 12)
+    return _money(turn, debt).times(debt.rate.nominal / 12 if debt.rate else Decimal(0))
+
+
+def _nominal(debt: Owed) -> Decimal:
+    return debt.rate.nominal if debt.rate else Decimal(0)
+
+
+def _told(turn: Turn, rate: Rate) -> str:
+    """A rate as it was said, and how it was taken."""
+    said = speech.percent(rate.said, turn.person)
+    if rate.is_of_a_month:
+        return _("%(rate)s al mes") % {"rate": said}
+    if rate.is_effective:
+        return _("%(rate)s efectivo al año") % {"rate": said}
+    return _("%(rate)s al año") % {"rate": said}
 
 
 def _said(text: str, *facts: Fact) -> Answer:
@@ -35,25 +50,23 @@ def _apart() -> Answer:
 def which_first(turn: Turn, question: Asked) -> Answer:
     """The dearest first: it costs least in all (avalanche)."""
     rated = sorted(
-        (debt for debt in question.owed if debt.rate and debt.amount > 0),
-        key=lambda debt: (-(debt.rate or 0), debt.amount),
+        (debt for debt in question.owed if debt.rate and debt.rate.said and debt.amount > 0),
+        key=lambda debt: (-_nominal(debt), debt.amount),
     )
     if not rated:
-        return questions.more(
-            _(
-                "Paga primero la que cobra la tasa más alta: es lo que menos intereses te cuesta. Dime cuánto debes y a "
-                'qué tasa, por ejemplo: "qué deuda pago primero: 5000 en la visa al 69% o 2000 del préstamo al 30%".'
-            ),
-            "debt_plan",
+        text = _(
+            "Paga primero la que cobra la tasa más alta: es lo que menos intereses te cuesta. Dime cuánto debes y a "
+            'qué tasa, por ejemplo: "qué deuda pago primero: 5000 en la visa al 69% o 2000 del préstamo al 30%".'
         )
+        return questions.more(f"{_in_the_books(turn)}{text}", "debt_plan")
     first = rated[0]
     interest = _monthly(turn, first)
     words = {
         "name": first.name or speech.amount(_money(turn, first), turn.person),
-        "rate": speech.percent(first.rate or Decimal(0), turn.person),
+        "rate": _told(turn, first.rate) if first.rate else "",
         "interest": speech.bold(speech.amount(interest, turn.person)),
     }
-    text = _("Paga primero %(name)s: al %(rate)s al año te cobra unos %(interest)s de interés al mes.") % words
+    text = _("Paga primero %(name)s: al %(rate)s te cobra unos %(interest)s de interés al mes.") % words
     if len(question.owed) > 1:
         text += " " + _(
             "De las demás paga el mínimo, y cuando termines pasa lo que te queda libre a la siguiente más cara."
@@ -61,6 +74,15 @@ def which_first(turn: Turn, question: Asked) -> Answer:
     facts = [Fact(_("interés de un mes"), interest)]
     facts += [Fact(debt.name or _("deuda"), _money(turn, debt)) for debt in question.owed]
     return _said(text, *facts)
+
+
+def _in_the_books(turn: Turn) -> str:
+    """What they owe as far as it is known: the books hold no rates."""
+    owed = reports.snapshot(turn.person).debts(turn.person.currency)
+    if not owed:
+        return ""
+    names = [f"{speech.place(one.account)} {speech.amount(abs(one.money), turn.person)}" for one in owed]
+    return _("De lo que llevo anotado debes %(list)s; me falta a qué tasa.") % {"list": speech.listed(names)} + " "
 
 
 def payoff(turn: Turn, question: Asked) -> Answer:
@@ -78,7 +100,7 @@ def payoff(turn: Turn, question: Asked) -> Answer:
     level, interest = _money(turn, payment), _monthly(turn, debt)
     if level.currency != interest.currency:
         return _apart()
-    found = arithmetic.fixed_payoff(_money(turn, debt).amount, debt.rate or 0, level.amount)
+    found = arithmetic.fixed_payoff(_money(turn, debt).amount, _nominal(debt), level.amount)
     if found is None:
         text = _(
             "Con %(payment)s al mes la deuda no baja: sólo el interés son %(interest)s al mes. Hay que pagar más que eso."
@@ -99,7 +121,9 @@ def payoff(turn: Turn, question: Asked) -> Answer:
         "months": months,
         "cost": speech.amount(whole, turn.person),
     }
-    text += " " + _("No cuento comisiones ni seguros.")
+    text += " " + _("Tomé la tasa como %(rate)s, y no cuento comisiones ni seguros.") % {
+        "rate": _told(turn, debt.rate) if debt.rate else ""
+    }
     return _said(text, Fact(_("interés en total"), whole), Fact(debt.name or _("deuda"), _money(turn, debt)))
 
 
@@ -117,7 +141,7 @@ def minimum(turn: Turn, question: Asked) -> Answer:
         )
     owed, interest = _money(turn, debt), _monthly(turn, debt)
     if turn.person.country == "MX" and limit is not None:
-        found = arithmetic.min_payment_trap(owed.amount, debt.rate or 0, _money(turn, limit).amount)
+        found = arithmetic.min_payment_trap(owed.amount, _nominal(debt), _money(turn, limit).amount)
         if found is not None:
             cost = Money.of(found[1], owed.currency)
             text = _(
@@ -130,11 +154,11 @@ def minimum(turn: Turn, question: Asked) -> Answer:
             }
             return _said(text, Fact(_("interés en total"), cost), Fact(_("deuda"), owed))
     text = _(
-        "Sobre %(owed)s al %(rate)s al año te cobran unos %(interest)s de interés al mes: de un pago mínimo queda poco "
+        "Sobre %(owed)s al %(rate)s te cobran unos %(interest)s de interés al mes: de un pago mínimo queda poco "
         'para bajar la deuda. Pregúntame, por ejemplo: "debo 10000 al 45%%, ¿cuánto tardo pagando 500 al mes?".'
     ) % {
         "owed": speech.amount(owed, turn.person),
-        "rate": speech.percent(debt.rate or Decimal(0), turn.person),
+        "rate": _told(turn, debt.rate) if debt.rate else "",
         "interest": speech.bold(speech.amount(interest, turn.person)),
     }
     return _said(text, Fact(_("interés de un mes"), interest), Fact(_("deuda"), owed))

@@ -18,7 +18,21 @@ _SHORTEST_NAME = 3
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*|(?<!\w)@[\w.]{3,}", re.IGNORECASE)
 # Account, card, phone and identity numbers: eight digits or more, however they are grouped but as thousands.
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){7,}|\d(?:[ ._/-]{0,2}\d){8,}(?![.,]\d{3}\b)|\b\d{1,2}\.\d{3}\.\d{3}-[\dkK]\b")
+_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){6,}|\d(?:[ ._/-]{0,2}\d){8,}(?![.,]\d{3}\b)|\b\d{1,2}\.\d{3}\.\d{3}-[\dkK]\b")
+# Money, as one writes it: in thousands, round, or with a sign or a word of money beside it.
+_SIGN = r"(?:[$€£₡]|s/|r\$|us\$|rd\$|bs\.?)\s?"
+_WORD = (
+    r"\s?(?:pesos|soles|guaran[ií]es|reais|d[oó]lares|bol[ií]vares|colones|lempiras|quetzales|cop|clp|pyg|mxn|ars)\b"
+)
+_DIGITS = r"(?:\d{1,3}(?:[.,']\d{3}){1,3}|\d{4,12})"
+_MONEY = re.compile(
+    rf"(?<![\w.,/-])(?:{_SIGN}{_DIGITS}|{_DIGITS}(?={_WORD})|\d{{1,3}}(?:[.,']\d{{3}}){{0,2}}[.,']000|\d{{1,9}}000)(?![\d-]|[.,' ]\d)",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(
+    r"\b(?:clave|contrase(?:ñ|n)a|pin|nip|cvv|cvc|token|senha|password|passcode|codigo|código|code)\b\s*(?:es|:|=|is|é|e)?\s*([\w-]*\d[\w-]*)",
+    re.IGNORECASE,
+)
 _CALLED = re.compile(
     r"(?<!\w)(?:soy|me llamo|mi nombre es|me chamo|meu nome e|my name is|i am|i'm)\s+((?:[A-ZÁÉÍÓÚÑ][\w'-]+\s*){1,4})"
 )
@@ -46,8 +60,10 @@ class Veil:
         text = _HIDDEN.sub("", text).translate(_DASHES)[:_LONGEST]
         if called := _CALLED.search(text):
             text = f"{text[: called.start(1)]}[nombre] {text[called.end(1) :]}"
-        for pattern, cover in ((_ADDRESS, "[dirección]"), (_CODE, "[número]"), (_NUMBER, "[número]")):
+        text = _SECRET.sub(lambda found: found[0].replace(found[1], "[número]"), text)
+        for pattern, cover in ((_ADDRESS, "[dirección]"), (_CODE, "[número]")):
             text = pattern.sub(cover, text)
+        text = _without_numbers(text)
         for name in self.names:
             text = _cover(text, name)
         return text
@@ -62,6 +78,15 @@ class Veil:
         kept = [word for word in self.over(words).split() if _is_public(word, theirs)]
         about = [word for word in kept if len(_bare(word)) > 2]
         return " ".join(kept)[:120] if about else ""
+
+
+def _without_numbers(text: str) -> str:
+    """TEXT without long numbers, but those that are money: an account is not written in thousands."""
+    kept = [match.span() for match in _MONEY.finditer(text)]
+    for match in reversed(list(_NUMBER.finditer(text))):
+        if not any(start <= match.start() and match.end() <= end for start, end in kept):
+            text = f"{text[: match.start()]}[número]{text[match.end() :]}"
+    return text
 
 
 def _cover(text: str, name: str) -> str:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from finance.advisor import effort, prompts
 from finance.advisor.cache import Kept
 from finance.advisor.effort import Effort
+from finance.language_model import queries as language_model
 from finance.language_model.exchange import Request, Source, Web
 
 _AT_MOST = timedelta(seconds=25)
@@ -54,6 +55,8 @@ def find(query: str, *, country: str, language: str, day: str, effort_: Effort, 
 
     Nothing that is asked here comes from a person: QUERY was cleared by `disclosure.Veil.query`.
     """
+    if not language_model.can_search():
+        return Known()
     key = ("web", query.casefold(), country, language, day)
     if (found := kept.read(*key)) is not None:
         return _read(found)

@@ -20,11 +20,16 @@ def _words(turn: Turn, topic: str) -> str:
     # By name only: telephone numbers change, and a wrong one is worse than none.
     defenders = ", ".join(countries.get(turn.person.country).defenders)
     where = " " + _("En tu país defiende a los usuarios: %(body)s.") % {"body": defenders} if defenders else ""
+    listeners = ", ".join(countries.get(turn.person.country).listeners)
+    listening = " " + _("Donde vives escucha gratis y a toda hora: %(who)s.") % {"who": listeners} if listeners else ""
     match topic:
         case "despair":
-            return _(
-                "Siento mucho que estés pasando por esto. Tu vida vale más que cualquier deuda: habla ahora con alguien de "
-                "confianza o llama al número de emergencias de tu país. Los números los vemos después, con calma."
+            return (
+                _(
+                    "Siento mucho que estés pasando por esto. Tu vida vale más que cualquier deuda: habla ahora con alguien "
+                    "de confianza o llama al número de emergencias de tu país. Los números los vemos después, con calma."
+                )
+                + listening
             )
         case "threats":
             return (
@@ -43,9 +48,12 @@ def _words(turn: Turn, topic: str) -> str:
                 + where
             )
         case "gambling":
-            return _(
-                "Gracias por contármelo. Si apostar se te va de las manos no es falta de voluntad: hay ayuda gratuita y "
-                "confidencial, y tu centro de salud sabe cuál. Si quieres, vemos cuánto se te ha ido, sin juzgarte."
+            return (
+                _(
+                    "Gracias por contármelo. Si apostar se te va de las manos no es falta de voluntad: hay ayuda gratuita y "
+                    "confidencial, y tu centro de salud sabe cuál. Si quieres, vemos cuánto se te ha ido, sin juzgarte."
+                )
+                + listening
             )
         case _:
             return _(
@@ -63,6 +71,16 @@ _ASSETS = (
     r"fundos? (?:de investimento|imobiliarios?)|bonos? (?:soberanos?|del tesoro|corporativos?)|bonds|forex|opciones binarias|"
     r"binary options|nfts?|dolares|oro|ouro|gold|dollars|la bolsa|a bolsa|stocks?|shares)"
 )
+# What one might own in order to gain by it: beside "you" or a verdict it is a pick, however it is put.
+_HELD = (
+    rf"(?:{_ASSETS}|fondos? (?:indexad\w+|cotizad\w+|de acciones)|fundos? (?:de indice|de acoes)|index funds?|nasdaq|s&p|acciones (?:de|del)|acoes (?:da|do|de)|"
+    r"criptomonedas?|inversion(?:es)? en|investimentos? em)"
+)
+_VERDICT = (
+    r"(?:te|ti|tu|tus|usted|voce|voces|you|your|opcion|opciones|opcao|option|alternativa|considera\w*|considere|consider|destina\w*|destine|aparta|"
+    r"parte de|conviene|vale la pena|buena idea|boa ideia|good idea|mejor|melhor|best|va a|van a|vai|vao|will|subira\w*|bajara\w*|suben|sobem|"
+    r"ganar\w*|ganancia\w*|rinde\w*|rendira\w*|rendem?|earn\w*|gain\w*|crece\w*|segur[oa]s?|safe|puedes|podrias|pode|could|should|can)"
+)
 _SHARES = r"(?:acciones|acoes)(?=\s+(?:de|da|do|en)\b)"  # and not "dos acciones concretas"
 # What no sentence of a model may say, whoever put it there: folded, in Spanish, Portuguese and English.
 _FORBIDDEN = tuple(
@@ -70,7 +88,14 @@ _FORBIDDEN = tuple(
     for pattern in (
         # buy this security, that coin
         rf"\b{_BUY}\b.{{0,50}}\b(?:{_ASSETS}|{_SHARES})\b",
+        rf"\b{_HELD}.*\b{_VERDICT}\b|\b{_VERDICT}\b.*\b{_HELD}",
         # it will surely bring
+        (
+            r"\b(?:ganar\w*|duplicar\w*|triplicar\w*|multiplicar\w*|ganhar\w*|dobrar\w*|double|triple|earn|gain)\b.{0,40}"
+            r"\b(?:segur[oa]s?|seguramente|con seguridad|com certeza|certo|guaranteed|for sure|surely|tu dinero|tu plata|seu dinheiro|your money)\b"
+        ),
+        r"\b(?:inversion|inversiones|investimento|investment|apuesta|negocio)\s+(?:\w+\s+)?(?:segur[oa]s?|safe|sin perdida)\b",
+        r"\b(?:safe|sure|guaranteed)\s+(?:investment|bet|gain|profit)\b",
         (
             r"\b(?:garantiz\w+|garantid\w+|guarantee\w*|asegurad\w+|segur[oa]s?)\s+(?:\w+\s+){0,3}(?:rendimiento|retorno|ganancias?|"
             r"rendimento|lucro|returns?|profits?|yield)\b"
@@ -96,6 +121,8 @@ _FORBIDDEN = tuple(
             r"\b(?:dame|dime|enviame|mandame|comparte|ingresa|me envie|me mande|informe|give me|send me|tell me|share|enter)\b"
             r".{0,40}\b(?:clave|contrasena|pin|codigo|code|password|senha)\b"
         ),
+        # nobody is asked for a code, by whatever question
+        r"\b(?:clave|contrasena|pin|nip|cvv|cvc|token|senha|password|passcode|codigo|codigos|code)\b.*\?",
         # numbers of accounts and telephones
         r"\d(?:[ -]?\d){8,}",
         # debt to invest, bets to recover, income to hide
@@ -112,7 +139,18 @@ _PICK = re.compile(
 )
 
 
+# Money sent to somebody by name, as no answer to a question about one's own books needs.
+_SEND_TO = re.compile(
+    r"\b(?:[Yy]ape\w*|[Pp]line\w*|[Tt]ransfi[eé]r\w+|[Tt]ransfer\w*|[Dd]eposit\w+|[Ee]nv[ií]a\w*|[Mm]anda\w*|[Pp][aá]ga\w*le|[Ss]end|[Ww]ire|[Ff]a[cç]a um [Pp]ix)\b"
+    r"[^.;]{0,40}?\b(?:a|para|to|pro|pra)\s+[A-ZÁÉÍÓÚÑ][\w'-]+"
+)
+
+
 def may_say(sentence: str) -> bool:
     """Whether a sentence of a model's may be said at all: no pick, no promise of return, nothing a swindler would say."""
     said = fold(sentence).replace("\n", " ")
-    return _PICK.search(sentence) is None and not any(pattern.search(said) for pattern in _FORBIDDEN)
+    return (
+        _PICK.search(sentence) is None
+        and _SEND_TO.search(sentence) is None
+        and not any(pattern.search(said) for pattern in _FORBIDDEN)
+    )

@@ -34,6 +34,9 @@ class Country:
     other_prefixes: tuple[str, ...] = ()
     voseo: bool = False
     month_first: bool = False  # 03/05 is the fifth of March
+    listeners: tuple[str, ...] = ()  # who answers there when somebody cannot go on: by name, or by a number that is one
+    # A year's rate is told there as it works (TEA, EA, a.a.), by rule of the supervisor; elsewhere as twelve months' sum.
+    effective_rates: bool = False
     defenders: tuple[str, ...] = ()  # official bodies to which users of banks complain, by name
 
     @property

@@ -40,14 +40,19 @@ def configured(patience: Patience | None = None) -> Client:
         base_url=settings.PERPLEXITY_BASE_URL,
         key=settings.PERPLEXITY_API_KEY,
         model=settings.LANGUAGE_MODEL,
+        is_plain=settings.PERPLEXITY_DIALECT == "openai",
         patience=patience or Patience(),
     )
 
 
 class Client:
-    """Asks MODEL at BASE_URL. It keeps nothing between calls, and many threads may share it."""
+    """Asks MODEL at BASE_URL. It keeps nothing between calls, and many threads may share it.
 
-    def __init__(self, *, base_url: str, key: str, model: str, patience: Patience) -> None:
+    IS_PLAIN: it takes what all who speak the dialect take, and nothing of Perplexity's own.
+    """
+
+    def __init__(self, *, base_url: str, key: str, model: str, patience: Patience, is_plain: bool = False) -> None:
+        self._payload = dialect.plain_payload if is_plain else dialect.payload
         self.model = model
         self._url = f"{base_url.rstrip('/')}/v1/responses"
         self._key = key
@@ -104,7 +109,7 @@ class Client:
         return http.build_request(
             "POST",
             self._url,
-            content=json.dumps(dialect.payload(request, model=self.model, streamed=streamed)),
+            content=json.dumps(self._payload(request, model=self.model, streamed=streamed)),
             headers={
                 "content-type": "application/json",
                 "authorization": f"Bearer {self._key}",

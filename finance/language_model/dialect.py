@@ -59,14 +59,7 @@ _BY_STATUS: dict[int, type[ModelFailure]] = {
 
 def payload(request: Request, *, model: str, streamed: bool) -> Json:
     """The body of a request. Nothing of it is kept by the provider: `store` is false, and no answer continues another."""
-    body: Json = {
-        "model": model,
-        "instructions": request.instructions,
-        "input": [{"type": "message", "role": said.role, "content": said.text} for said in request.messages],
-        "max_output_tokens": request.max_output_tokens,
-        "store": False,
-        "stream": streamed,
-    }
+    body = _body(request, model, streamed=streamed)
     if request.language:
         body["language_preference"] = request.language
     if request.schema:
@@ -75,6 +68,26 @@ def payload(request: Request, *, model: str, streamed: bool) -> Json:
     if request.web:
         body["tools"] = [_search(request.web)]
     return body
+
+
+def plain_payload(request: Request, *, model: str, streamed: bool) -> Json:
+    """The same as the others take it who speak the dialect: OpenAI, Ollama, vLLM, llama.cpp. The web is not searched."""
+    body = _body(request, model, streamed=streamed)
+    if request.schema:
+        form = {"name": request.schema.name, "schema": dict(request.schema.schema), "strict": True}
+        body["text"] = {"format": {"type": "json_schema", **form}}
+    return body
+
+
+def _body(request: Request, model: str, *, streamed: bool) -> Json:
+    return {
+        "model": model,
+        "instructions": request.instructions,
+        "input": [{"type": "message", "role": said.role, "content": said.text} for said in request.messages],
+        "max_output_tokens": request.max_output_tokens,
+        "store": False,
+        "stream": streamed,
+    }
 
 
 def _search(web: Web) -> Json:

@@ -45,6 +45,11 @@ def is_configured() -> bool:
     return bool(settings.PERPLEXITY_API_KEY)
 
 
+def can_search() -> bool:
+    """Whether the provider searches the web and says what it read: only the one whose dialect has it."""
+    return bool(settings.PERPLEXITY_DIALECT == "perplexity")
+
+
 def spent(on: date, *, person_id: int | None = None) -> int:
     """Micro-USD of the calls begun on a day of UTC, of all or of one person; where no cost is known, the reservation."""
     calls = _of_day(on)

@@ -58,8 +58,14 @@ class Snapshot:
 
     def owed(self, currency: str) -> Money:
         """Cards and loans, as a positive amount."""
-        debts = (Account.Kind.CARD, Account.Kind.LOAN)
-        return -total((row.money for row in self._in(currency) if row.account.kind in debts), currency)
+        kinds = (Account.Kind.CARD, Account.Kind.LOAN)
+        return -total((row.money for row in self._in(currency) if row.account.kind in kinds), currency)
+
+    def debts(self, currency: str) -> list[Standing]:
+        """The cards and loans on which something is owed, the largest first."""
+        kinds = (Account.Kind.CARD, Account.Kind.LOAN)
+        owed = [row for row in self._in(currency) if row.account.kind in kinds and row.money.minor < 0]
+        return sorted(owed, key=lambda row: row.money.minor)
 
     def _in(self, currency: str) -> list[Standing]:
         return [row for row in self.standings if row.money.currency == currency]

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from finance import countries
 from finance.understanding.figures import Number
 from finance.understanding.lexicon import LANGUAGES, Phrases, alternatives, table
 from finance.understanding.message import Message, of
@@ -18,6 +19,8 @@ TOPICS = (
 )  # fmt: skip
 
 _MONTHLY = frozenset({"mes", "mensual", "mensuales", "mensal", "month", "monthly"})
+_EFFECTIVE = frozenset({"tea", "ea", "efectiva", "efectivo", "efetiva", "effective", "tcea", "cae"})
+_NOMINAL = frozenset({"tna", "nominal", "tn"})
 _SOON = 3  # tokens after a rate in which "al mes" still belongs to it
 _PARTS = frozenset(
     {"meses", "mes", "cuotas", "cuota", "msi", "mensualidades", "pagos", "parcelas", "vezes", "x", "months", "instalments", "installments"}
@@ -37,13 +40,29 @@ _LONGEST_NAME = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate as it was said: a fraction, of a month or of a year, and whether a year's is effective (TEA) or nominal."""
+
+    said: Decimal
+    is_of_a_month: bool = False
+    is_effective: bool = False
+
+    @property
+    def nominal(self) -> Decimal:
+        """Of a year, as twelve times a month's."""
+        if self.is_of_a_month:
+            return self.said * 12
+        return ((1 + self.said) ** (Decimal(1) / 12) - 1) * 12 if self.is_effective else self.said
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
-    """A debt as it was said: its name, what is owed, and its nominal yearly rate where one was said."""
+    """A debt as it was said: its name, what is owed, and its rate where one was said."""
 
     name: str
     amount: Decimal
     currency: str
-    rate: Decimal | None = None
+    rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,7 @@ def asked(text: str, context: Context) -> Asked | None:
     return Asked(
         topic=topic,
         amounts=tuple((amount.value, amount.currency) for amount in amounts),
-        owed=_owed(message, amounts),
+        owed=_owed(message, amounts, are_effective=countries.get(context.country).effective_rates),
         parts=parts,
         in_parts=before[-1] if before else 0,
         by=next((day for day in to_come if day > message.today), None),
@@ -94,10 +113,11 @@ def _topics(language: str) -> Phrases[str]:
     return known
 
 
-def _owed(message: Message, amounts: list[Amount]) -> tuple[Owed, ...]:
+def _owed(message: Message, amounts: list[Amount], *, are_effective: bool) -> tuple[Owed, ...]:
     """Each amount with the first rate that follows it, before the next amount."""
     debts = []
-    rates = [(number.first, _rate(message, number)) for number in message.numbers if _is_percent(message, number)]
+    said = [number for number in message.numbers if _is_percent(message, number)]
+    rates = [(number.first, _rate(message, number, are_effective=are_effective)) for number in said]
     for place, amount in enumerate(amounts):
         after = amounts[place + 1].first if place + 1 < len(amounts) else len(message.texts)
         rate = next((rate for at, rate in rates if amount.last <= at < after), None)
@@ -110,11 +130,20 @@ def _is_percent(message: Message, number: Number) -> bool:
     return following[:1] == ["%"] or following in (["por", "ciento"], ["por", "cento"]) or following[:1] == ["percent"]
 
 
-def _rate(message: Message, number: Number) -> Decimal:
-    """A year's rate, nominal: twelve times what was said of a month."""
-    said = number.value / 100
-    after = message.texts[number.last : number.last + 1 + _SOON]
-    return said * 12 if _MONTHLY.intersection(after) else said
+def _rate(message: Message, number: Number, *, are_effective: bool) -> Rate:
+    """What was said of a year is taken as their country tells rates, unless they say which it is."""
+    around = {*message.texts[max(0, number.first - _SOON) : number.first], *_after(message, number)}
+    if _MONTHLY.intersection(_after(message, number)) or "tem" in around:
+        return Rate(number.value / 100, is_of_a_month=True)
+    is_effective = (are_effective and not _NOMINAL & around) or bool(_EFFECTIVE & around)
+    return Rate(number.value / 100, is_effective=is_effective)
+
+
+def _after(message: Message, number: Number) -> list[str]:
+    """The words after a rate, as far as the next number."""
+    words = list(message.texts[number.last : number.last + 1 + _SOON])
+    ends = [at for at, word in enumerate(words) if word[0].isdigit()]
+    return words[: ends[0]] if ends else words
 
 
 def _name(message: Message, first: int, last: int) -> str:

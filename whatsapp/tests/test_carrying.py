@@ -154,7 +154,9 @@ class TestLeaving:
 
     def test_a_receipt_for_the_first_part_says_nothing_of_the_whole(self) -> None:
         say("gasté 5 en pan")
-        port = FakePort(capabilities=replace(PLAIN, longest_text=20), outcomes=[Left("a"), Left("b"), Unknown("timeout")])
+        port = FakePort(
+            capabilities=replace(PLAIN, longest_text=20), outcomes=[Left("a"), Left("b"), Unknown("timeout")]
+        )
         carry(port)
         carrying.heard([Receipt("a", Rank.READ, NOW)], wire="linked", now=NOW)
         assert states() == ["unknown"]

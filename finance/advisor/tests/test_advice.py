@@ -121,14 +121,27 @@ def test_an_account_may_be_called_emergency_fund(books: Tell) -> None:
 
 def test_the_dearest_debt_comes_first(told: Tell) -> None:
     said = told("debo 5000 en la visa al 69% y 1200 a mi hermano, ¿qué deuda pago primero?")
-    assert "Paga primero visa: al 69% al año te cobra unos *S/ 287.50* de interés al mes." in said
+    assert "Paga primero visa: al 69% efectivo al año te cobra unos *S/ 223.49* de interés al mes." in said
+    as_twelfths = told("debo 5000 en la visa al 69% nominal y 1200 a mi hermano, ¿qué deuda pago primero?")
+    assert "al 69% al año te cobra unos *S/ 287.50*" in as_twelfths
+
+
+def test_a_months_rate_is_weighed_against_a_years(told: Tell) -> None:
+    said = told("¿qué deuda pago primero: 3000 en la visa al 80% TEA o 3000 del BCP al 6% mensual?")
+    assert "Paga primero BCP: al 6% al mes te cobra unos *S/ 180.00*" in said, "6% a month is 101% a year"
+
+
+def test_what_the_books_know_to_be_owed_is_said(books: Tell) -> None:
+    books("gasté 100 en ropa con tarjeta")
+    said = books("¿qué deuda pago primero?")
+    assert "De lo que llevo anotado debes tarjeta S/ 100.00; me falta a qué tasa." in said
 
 
 def test_how_long_a_debt_lasts(told: Tell) -> None:
-    said = told("debo 10000 en la tarjeta al 24%, ¿cuánto tardo pagando 500 al mes?")
+    said = told("debo 10000 en la tarjeta al 24% nominal, ¿cuánto tardo pagando 500 al mes?")
     assert "*26 meses* y pagas S/ 2,898.73 de interés" in said
     never = told("debo 10000 en la tarjeta al 45%, ¿cuánto tardo pagando 300 al mes?")
-    assert "sólo el interés son *S/ 375.00* al mes" in never
+    assert "sólo el interés son *S/ 314.48* al mes" in never
 
 
 def test_the_trap_of_the_minimum_is_shown_where_its_rule_is_known(db: None) -> None:
@@ -137,7 +150,7 @@ def test_the_trap_of_the_minimum_is_shown_where_its_rule_is_known(db: None) -> N
     assert "*89 meses* y pagas $20,323.94" in said
     assert "CONDUSEF" in said
     rosa = make_person("Rosa")
-    assert "375.00" in say(rosa, "¿qué pasa si pago sólo el mínimo de una tarjeta de 10000 al 45%?").text
+    assert "314.48" in say(rosa, "¿qué pasa si pago sólo el mínimo de una tarjeta de 10000 al 45%?").text
 
 
 def test_instalments_beside_cash(told: Tell) -> None:

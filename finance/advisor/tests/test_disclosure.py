@@ -39,6 +39,11 @@ VEIL = Veil(("rosa quispe", "cuenta de lucho", "quispe", "lucho", "rosa"))
         ("debo 15000 al 69% en 24 meses", "debo 15000 al 69% en 24 meses"),
         ("gano 1.500.000 y gasto 1,250,000.50", "gano 1.500.000 y gasto 1,250,000.50"),
         ("hola R\u200bo\u2060sa", "hola [nombre]"),
+        ("una hipoteca de 150.000.000 al 12%", "una hipoteca de 150.000.000 al 12%"),
+        ("debo 15000000 o $150.250.300", "debo 15000000 o $150.250.300"),
+        ("1.500.000.000 y 1.234.567.890 pesos", "1.500.000.000 y 1.234.567.890 pesos"),
+        ("mi cuenta es la 1234567", "mi cuenta es la [número]"),
+        ("mi clave es 4417 y mi PIN: 0912", "mi clave es [número] y mi PIN: [número]"),
     ],
 )
 def test_a_message_leaves_without_who_it_is_about(written: str, leaves: str) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from django.utils.translation import gettext as _
 from pydantic import Field
 
+from finance import countries
 from finance.advisor.facts import Fact, Measure
 from finance.advisor.tools.findings import Findings, Note, NotSaid, Scope
 from finance.money import Money
@@ -18,7 +19,12 @@ Amount: TypeAlias = Annotated[Decimal, Field(gt=0, le=10**10, description="An am
 Rate: TypeAlias = Annotated[
     Decimal, Field(ge=0, le=1000, description="A rate in percent exactly as the person said it")
 ]
-RatePer: TypeAlias = Annotated[Literal["year", "month"], Field(description="Whether the rate is a year's or a month's")]
+RatePer: TypeAlias = Annotated[
+    Literal["year", "month", "effective_year", "nominal_year"],
+    Field(
+        description="What the rate is of; effective_year (TEA, EA) or nominal_year (TNA) only where the person says which"
+    ),
+]
 Term: TypeAlias = Annotated[Decimal, Field(gt=0, le=600, description="How long, exactly as the person said it")]
 TermUnit: TypeAlias = Literal["months", "years"]
 
@@ -30,16 +36,17 @@ def loan(
     scope.check_numbers(amount, term)
     scope.check_rates(rate)
     months = _months(term, term_unit)
-    borrowed, payment, cost = _loan(scope, amount, _monthly(rate, rate_per), months)
+    monthly = _monthly(scope, rate, rate_per)
+    borrowed, payment, cost = _loan(scope, amount, monthly, months)
     facts = (
         Fact(_("préstamo"), borrowed),
         Fact(_("cuota al mes"), payment),
         Fact(_("interés en total"), cost),
         Fact(_("todo lo que pagas"), borrowed + cost),
         Fact(_("plazo"), Measure(Decimal(months), "months")),
-        Fact(_("tasa efectiva al año"), _effective(_monthly(rate, rate_per))),
+        Fact(_("tasa efectiva al año"), _effective(monthly)),
     )
-    return Findings(facts, (_NO_FEES,))
+    return Findings(facts, (_NO_FEES, *_taken(scope, rate_per)))
 
 
 def refinance(
@@ -61,8 +68,8 @@ def refinance(
     if debt <= 0:
         return Findings(notes=(Note("It is not known how much is owed: ask the person."),))
     months = _months(term, term_unit)
-    whole, old, cost_now = _loan(scope, debt, _monthly(rate_now, rate_now_per), months)
-    _same, new, cost_then = _loan(scope, debt, _monthly(rate_offered, rate_offered_per), months)
+    whole, old, cost_now = _loan(scope, debt, _monthly(scope, rate_now, rate_now_per), months)
+    _same, new, cost_then = _loan(scope, debt, _monthly(scope, rate_offered, rate_offered_per), months)
     paid = scope.money(fee) if fee else Money(0, whole.currency)
     saved = cost_now - cost_then - paid
     facts = [
@@ -74,7 +81,8 @@ def refinance(
         Fact(_("lo que te ahorras") if saved.minor >= 0 else _("lo que te cuesta de más"), abs(saved)),
         Fact(_("plazo"), Measure(Decimal(months), "months")),
     ]
-    return Findings(tuple(facts), (_NO_FEES, Note("Both are compared over the same term.")))
+    notes = (_NO_FEES, Note("Both are compared over the same term."), *_taken(scope, rate_now_per, rate_offered_per))
+    return Findings(tuple(facts), notes)
 
 
 def payoff(scope: Scope, *, owed: Amount, rate: Rate, rate_per: RatePer, payment: Amount) -> Findings:
@@ -82,15 +90,16 @@ def payoff(scope: Scope, *, owed: Amount, rate: Rate, rate_per: RatePer, payment
     scope.check_numbers(owed, payment)
     scope.check_rates(rate)
     whole = scope.money(owed)
-    found = arithmetic.fixed_payoff(owed, _monthly(rate, rate_per) * 12, payment)
-    interest = whole.times(_monthly(rate, rate_per))
+    monthly = _monthly(scope, rate, rate_per)
+    found = arithmetic.fixed_payoff(owed, monthly * 12, payment)
+    interest = whole.times(monthly)
     facts = [Fact(_("lo que debes"), whole), Fact(_("interés de un mes"), interest)]
     if found is None or found[0] > _LONGEST:
         return Findings(tuple(facts), (Note("The payment does not even cover the interest: the debt never ends."),))
     months, cost = found
     facts.append(Fact(_("lo que tarda"), Measure(Decimal(months), "months")))
     facts.append(Fact(_("interés en total"), Money.of(cost, whole.currency)))
-    return Findings(tuple(facts), (_NO_FEES,))
+    return Findings(tuple(facts), (_NO_FEES, *_taken(scope, rate_per)))
 
 
 def goal(
@@ -107,7 +116,7 @@ def goal(
     scope.check_numbers(amount, term, have)
     scope.check_rates(rate)
     months = _months(term, term_unit)
-    monthly = _monthly(rate, rate_per) if rate else Decimal(0)
+    monthly = _monthly(scope, rate, rate_per) if rate else Decimal(0)
     whole = scope.money(amount)
     each = Money.of(max(-arithmetic.pmt(monthly, months, -(have or 0), amount), Decimal(0)), whole.currency)
     facts = (
@@ -122,7 +131,7 @@ def goal(
 def yearly_rate(scope: Scope, *, rate: Rate, rate_per: RatePer = "month") -> Findings:
     """What a nominal rate, compounded monthly, really is in a year (TEA, EA, tasa efectiva)."""
     scope.check_rates(rate)
-    monthly = _monthly(rate, rate_per)
+    monthly = _monthly(scope, rate, rate_per)
     facts = (
         Fact(_("tasa efectiva al año"), _effective(monthly)),
         Fact(_("tasa al mes"), _percent(monthly)),
@@ -143,9 +152,24 @@ def _months(term: Decimal, unit: TermUnit) -> int:
     return int(months)
 
 
-def _monthly(rate: Decimal, per: RatePer) -> Decimal:
-    """A month's rate as a fraction; a yearly rate is taken as nominal."""
-    return rate / 100 if per == "month" else rate / 1200
+def _monthly(scope: Scope, rate: Decimal, per: RatePer) -> Decimal:
+    """A month's rate as a fraction; a year's is taken as their country tells rates."""
+    if per == "month":
+        return rate / 100
+    if _is_effective(scope, per):
+        return (1 + rate / 100) ** (Decimal(1) / 12) - 1
+    return rate / 1200
+
+
+def _is_effective(scope: Scope, per: RatePer) -> bool:
+    return per == "effective_year" or (per == "year" and countries.get(scope.person.country).effective_rates)
+
+
+def _taken(scope: Scope, *pers: RatePer) -> tuple[Note, ...]:
+    """How the rates of a year were taken."""
+    yearly = {_is_effective(scope, per) for per in pers if per != "month"}
+    kinds = {True: "effective (TEA, EA)", False: "nominal, a twelfth of it each month"}
+    return (Note(f"A year's rate was taken as {' or '.join(kinds[one] for one in sorted(yearly))}."),) if yearly else ()
 
 
 def _loan(scope: Scope, amount: Decimal, monthly: Decimal, months: int) -> tuple[Money, Money, Money]:

@@ -124,13 +124,14 @@ def oracle(language: str) -> dict[str, tuple[str, Value]]:
             ),
             "fund.least": (_("fondo de emergencia mínimo"), Measure(Decimal(3), "months")),
             "rent": (name_of("vivienda"), of(95000)),
-            **_credit(of),
+            **_credit(of, PERSONAS[language][1]),
         }
 
 
-def _credit(of: Any) -> dict[str, tuple[str, Value]]:
+def _credit(of: Any, country: str) -> dict[str, tuple[str, Value]]:
     def payment(owed: int, yearly: Decimal, months: int) -> Money:
-        rate = yearly / 1200
+        # Peru's and Brazil's years are told as they work; the United States' as twelve months.
+        rate = (1 + yearly / 100) ** (Decimal(1) / 12) - 1 if country in {"PE", "BR"} else yearly / 1200
         money: Money = of(owed * 100 * rate / (1 - (1 + rate) ** -months))
         return money
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from finance.understanding import Context
-from finance.understanding.topics import Asked, Owed, asked
+from finance.understanding.topics import Asked, Owed, Rate, asked
 
 TODAY = date(2026, 3, 12)
 COUNTRIES = {"es": "PE", "pt": "BR", "en": "US"}
@@ -64,8 +64,8 @@ def test_debts_are_read_with_their_names_and_yearly_rates() -> None:
     )
     assert question is not None
     assert question.owed == (
-        Owed("visa", Decimal(5000), "", Decimal("0.69")),
-        Owed("préstamo", Decimal(2000), "", Decimal("0.36")),
+        Owed("visa", Decimal(5000), "", Rate(Decimal("0.69"), is_effective=True)),
+        Owed("préstamo", Decimal(2000), "", Rate(Decimal("0.03"), is_of_a_month=True)),
         Owed("hermano", Decimal(1200), ""),
     )
 
