@@ -32,3 +32,6 @@ WHILE = re.compile(
     r"(?<!\w)(?:en|in|em|dentro de|durante|during|within|for|por|hasta|until|para|desde|since|from|cada)\s+"
     r"(?:unos\s+|about\s+|solo\s+|only\s+)?[*_]*$"
 )
+OF_ALL = re.compile(
+    r"[*_]*\s*(?:de|of|do|da|dos|das)\s+(?:(?:tus|tu|los|lo que|lo|your|the|what you|seus|sua|o que voce)\s+)?"
+)

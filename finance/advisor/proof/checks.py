@@ -14,6 +14,7 @@ from finance.advisor.proof.beside import (
     COVERS,
     MORE_THAN,
     MOVED,
+    OF_ALL,
     OF_SPENDING,
     OF_YOURS,
     STANDS_AT,
@@ -22,9 +23,9 @@ from finance.advisor.proof.beside import (
     WENT,
     WHILE,
 )
-from finance.advisor.proof.claims import BARE, COUNT, Figure, When
+from finance.advisor.proof.claims import BARE, COUNT, PERCENT, Figure, When
 from finance.advisor.proof.clauses import Clauses, Name, Pairing, Place
-from finance.advisor.proof.ground import Ground, agree, is_whole, name_of
+from finance.advisor.proof.ground import Ground, agree, is_day, is_whole, name_of
 from finance.advisor.proof.matching import kind_of, unit_of, worth
 from finance.advisor.proof.words import (
     COMPARING,
@@ -33,6 +34,7 @@ from finance.advisor.proof.words import (
     EARNING,
     FREQUENCY,
     HOLDING,
+    KEPT,
     MISSING,
     NO,
     NO_DIRECTION,
@@ -358,6 +360,8 @@ class Reader:
             return not (worth(fact) > 0 and OWING.search(self._clause(figure)))
         if fact.side not in {"expense", "income"}:
             return True
+        if self._is_a_share_of_the_other(figure, fact) or (fact.side == "expense" and self._is_kept(figure)):
+            return False
         right, wrong = (self._spent, self._earned) if fact.side == "expense" else (self._earned, self._spent)
         wrong = [one for one in wrong if not PARTITIVE.search(self.text[: one[0]])]
         if not wrong:
@@ -369,6 +373,19 @@ class Reader:
             self.clauses.apart(one, place) for one in wrong
         )
 
+    def _is_a_share_of_the_other(self, figure: Figure, fact: Fact) -> bool:
+        """Whether a part of what was spent is told as one of what came, or the other way round."""
+        if figure.unit != PERCENT or is_whole(name_of(fact)):
+            return False
+        after = OF_ALL.match(self.text, figure.end)
+        told = EARNING if fact.side == "expense" else SPENDING
+        return after is not None and told.match(self.text, after.end()) is not None
+
+    def _is_kept(self, figure: Figure) -> bool:
+        """Whether what was spent is told as saved, left over or allowed: "en transporte te sobran {{F1}}"."""
+        clause = self._clause(figure)
+        return KEPT.search(clause) is not None and SPENDING.search(clause) is None and not figure.form
+
     @cached_property
     def _spent(self) -> list[Place]:
         return [match.span() for match in SPENDING.finditer(self.text)]
@@ -376,13 +393,6 @@ class Reader:
     @cached_property
     def _earned(self) -> list[Place]:
         return [match.span() for match in EARNING.finditer(self.text)]
-
-
-def is_day(when: When, day: date) -> bool:
-    """Whether WHEN is DAY, or a month or year that holds it."""
-    return any(
-        one.start == one.end == day or (one.start < one.end and one.start <= day <= one.end) for one in when.periods
-    )
 
 
 def _may_be(figure: Figure, kind: str) -> bool:

@@ -349,7 +349,7 @@ def _apart(figures: list[Figure]) -> list[Figure]:
     return kept
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """TEXT in pieces short enough to be read whole, cut between its sentences or else its words."""
     pieces = []
     for line in re.split(r"\n+|(?<=[.!?;])\s+(?=[^\W\d])", text):
@@ -364,7 +364,7 @@ def claims(text: str, context: Context) -> Claims:
 
 def claims_of_all(text: str, context: Context) -> Claims:
     """Find what a longer TEXT says, a page or a conversation; positions are those in its pieces."""
-    read = [claims(piece, context) for piece in _pieces(text) if piece.strip()]
+    read = [claims(piece, context) for piece in pieces(text) if piece.strip()]
     return Claims(
         tuple(figure for one in read for figure in one.figures), tuple(when for one in read for when in one.whens)
     )

@@ -10,8 +10,9 @@ from functools import cached_property
 from finance import countries
 from finance.advisor.facts import Fact, Value
 from finance.advisor.proof.claims import Claims, Figure, When
-from finance.advisor.proof.figures import claims, claims_of_all, plain
+from finance.advisor.proof.figures import claims, claims_of_all, pieces, plain
 from finance.advisor.proof.matching import kind_of, unit_of
+from finance.advisor.proof.surroundings import kinds_said
 from finance.people.pay_cycle import clipped
 from finance.understanding import Context, Period
 from finance.understanding.words import fold
@@ -78,6 +79,12 @@ class Ground:
     @cached_property
     def said(self) -> Claims:
         return claims_of_all(self._said, self.context)
+
+    def said_kinds(self, figure: Figure) -> set[str]:
+        """What the person said that a number which FIGURE repeats is: owed, earned, offered, or nothing."""
+        folded = [fold(piece) for piece in pieces(plain(self._said))]
+        read = [(text, claims(text, self.context).figures) for text in folded]
+        return {kind for text, figures in read for kind in kinds_said(text, figures, figure)}
 
     @cached_property
     def masked(self) -> frozenset[str]:
@@ -164,6 +171,13 @@ def _currency(country: str) -> str:
         return countries.get(country).currency
     except countries.UnknownCountry:
         return "USD"
+
+
+def is_day(when: When, day: date) -> bool:
+    """Whether WHEN is DAY, or a month or year that holds it."""
+    return any(
+        one.start == one.end == day or (one.start < one.end and one.start <= day <= one.end) for one in when.periods
+    )
 
 
 def agree(when: When, period: Period, today: date) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from finance.advisor.facts import Fact, Value
-from finance.advisor.proof.checks import Reader, is_day
+from finance.advisor.proof.checks import Reader
 from finance.advisor.proof.claims import LITERAL, UNREAD, Claims, Figure, When
 from finance.advisor.proof.clauses import Name
 from finance.advisor.proof.figures import claims
-from finance.advisor.proof.ground import Ground, agree, is_whole, name_of
-from finance.advisor.proof.matching import is_near, proves, repeats, repeats_page, same_as_written, unit_of
+from finance.advisor.proof.ground import Ground, agree, is_day, is_whole, name_of
+from finance.advisor.proof.matching import is_near, proves, repeats, repeats_page, same_as_written, unit_of, worth
 from finance.advisor.proof.references import Placed, Rendered, render
+from finance.advisor.proof.surroundings import is_told_of_the_same, kind_beside
 from finance.advisor.proof.words import SMALL
 from finance.understanding import Context
 from finance.understanding.words import fold
@@ -26,6 +27,9 @@ _UNIT_AFTER = re.compile(
     r"anos?|days?|weeks?|months?|years?|mil|millon(?:es)?|thousand|million|k)(?!\w))"
 )
 _IS = re.compile(r"(?<!\w)[éÉ](?!\w)")  # no "e": that would end a clause
+_GREATER = re.compile(r"(?<!\w)(?:mas|more|mais|mayor|higher)(?!\w)(?!\s+(?:o menos|de|than|do que|que)\b)")
+_LESSER = re.compile(r"(?<!\w)(?:menos|less|menor|lower)(?!\w)(?!\s+(?:de|than|do que|que)\b)")
+_THAN = re.compile(r"(?<!\w)(?:que|than|do que)(?!\w)")
 _LETTER = re.compile(r"\w")
 
 
@@ -111,6 +115,7 @@ class _Judge:
             if figure not in pinned:
                 self._raw(figure)
         self._days()
+        self._together()
         shown = tuple(one for _, one in sorted(self.shown, key=lambda placed: placed[0]))
         names = frozenset(name.key for name in self.labels) or self.reader.after
         return Proven(self.text, shown, tuple(dict.fromkeys(self.faults)), names)
@@ -234,17 +239,52 @@ class _Judge:
         is_said = _stands(figure, text, self.ground.said_text) or any(
             repeats(figure, one, self.ground.own) for one in self.ground.said.figures
         )
-        if is_said and not self.reader.says_more_than(self.ground.said_text, figure):
+        if is_said and not self.reader.says_more_than(self.ground.said_text, figure) and self._is_said_so(figure):
             self.shown.append((figure.start, Shown(self._said(figure), "said")))
             return True
         for number in [] if self.reader.is_of_theirs(figure) else self.cited:
             page, read = self.ground.page(number)
-            if _stands(figure, text, page) or any(repeats_page(figure, one, self.ground.own) for one in read.figures):
+            stands = _stands(figure, text, page)
+            again = stands or any(repeats_page(figure, one, self.ground.own) for one in read.figures)
+            if again and (stands or is_told_of_the_same(self.folded, figure, page, read)):
                 self.shown.append((figure.start, Shown(self._said(figure), "source", source=number)))
                 return True
         if figure.periods and self._is_known(When(figure.start, figure.end, figure.periods, is_rolling=True)):
             return True
         return figure.unit == "rule" and any(text in name for name in self.ground.names)
+
+    def _is_said_so(self, figure: Figure) -> bool:
+        """Whether what is owed is not told as what is earned, nor as what was offered."""
+        kind = kind_beside(self.folded, figure)
+        said = self.ground.said_kinds(figure)
+        return not kind or not said or "" in said or kind in said
+
+    def _together(self) -> None:
+        """What cannot be said of several figures at once: days that differ and are not told, an order that is not theirs."""
+        facts = [(at, one) for at, one in sorted(self.shown, key=lambda placed: placed[0]) if one.fact is not None]
+        money = [(at, one) for at, one in facts if one.fact and one.fact.period and not one.fact.is_change]
+        untold = [one for at, one in money if not self._has_days(at, one)]
+        if len({one.fact.period for one in untold if one.fact}) > 1:
+            self.faults += [Fault(one.said, "period") for one in untold]
+        if len(money) == 2 and (wrong := self._in_wrong_order(money)):
+            self.faults.append(Fault(wrong, "direction"))
+
+    def _has_days(self, at: int, shown: Shown) -> bool:
+        """Whether the sentence names the days of the figure at AT."""
+        return bool(self.reader.days_named.owners((at, at + len(shown.said))))
+
+    def _in_wrong_order(self, money: Sequence[tuple[int, Shown]]) -> str:
+        """The first of two amounts where "más en A que en B" says it is the greater, and it is not."""
+        (at, one), (then, two) = money
+        if one.fact is None or two.fact is None or unit_of(one.fact) != unit_of(two.fact):
+            return ""
+        more = _GREATER.search(self.folded[:at])
+        less = _LESSER.search(self.folded[:at])
+        if bool(more) == bool(less) or not _THAN.search(self.folded[at:then]):
+            return ""
+        first, second = worth(one.fact), worth(two.fact)
+        holds = first > second if more else first < second
+        return "" if holds else one.said
 
     def _said(self, one: Figure | When) -> str:
         return self.text[one.start : one.end].strip()

@@ -148,6 +148,10 @@ HOLDING = re.compile(
         r"you have|have left|left|you can spend|available|deficit|surplus|voce tem|tem|sobrou|sobraram|pode gastar|disponivel"
     )
 )
+KEPT = re.compile(
+    r"(?<!\w)(?:ahorraste|ahorras|ahorrado|te sobra[nr]?|te sobraron|te queda[nr]?|presupuesto|limite|tope|you saved|left over|budget|limit|"
+    r"economizou|sobra|sobram|sobraram|orcamento)(?!\w)"
+)
 OWING = re.compile(
     _phrases(
         r"debo|devo|i owe|debes|debias|debe|deuda|deudas|adeud\w+|you owe|owe|owed|debts?|deve|devendo|divida|dividas"
