@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,13 +11,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance.advisor import amending, context, correcting, questions, recording, talk, undoing
+from finance.advisor import afterthoughts, amending, context, correcting, questions, recording, talk, undoing
 from finance.advisor.turn import Answer, Turn
 from finance.ledger import queries
 from finance.ledger.chart import Chart, slug_of
 from finance.ledger.movements import Movement, Place
 from finance.money import Money
 from finance.understanding import Item, Reading, read
+
+_LETTERS = re.compile(r"[^\d.,]+")
 
 Closing = Callable[[Turn, Reading, Mapping[str, Any], Chart], Answer | None]
 
@@ -114,6 +117,10 @@ def _which(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Char
         return correcting.change_entry(turn, entries[0], pending["change"])
     if reading.choice is not None and 0 < reading.choice <= len(entries):
         return correcting.change_entry(turn, entries[reading.choice - 1], pending["change"])
+    amounts = {"amount": str(reading.amounts[0][0])} if len(reading.amounts) == 1 else {}
+    named = afterthoughts.same_thing(list(entries), "".join(_LETTERS.findall(turn.text)))
+    if named is not None:  # "el taxi", "el taxi, 30"
+        return correcting.change_entry(turn, named, {**pending["change"], **amounts})
     return talk.never_mind(turn) if _is_no(turn, reading) else None
 
 

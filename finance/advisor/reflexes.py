@@ -9,7 +9,18 @@ from functools import partial
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from finance.advisor import advice, answers, asking, context, correcting, questions, recording, talk, undoing
+from finance.advisor import (
+    advice,
+    afterthoughts,
+    answers,
+    asking,
+    context,
+    correcting,
+    questions,
+    recording,
+    talk,
+    undoing,
+)
 from finance.advisor.turn import Answer, Turn
 from finance.language_model import queries as language_model
 from finance.ledger.chart import Chart, slug_of
@@ -118,14 +129,17 @@ def _read(turn: Turn, chart: Chart) -> Reading:
 def _respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     if not turn.person.has_agreed():
         return _before_consent(turn, reading, chart)
-    intent = reading.intent
-    # A button on a card, or "deshaz eso", is never an answer to what is being asked.
-    is_undo = turn.pointed_at is not None or (intent == "undo" and not answers.declines(turn, reading))
-    closed = None
-    if not is_undo:
-        closed = answers.close(turn, reading, chart) or advice.respond(turn, reading, partial(context.of, turn, chart))
+    closed = _closed(turn, reading, chart)
     if closed is not None:
         return closed
+    if (
+        turn.pending and reading.intent == "answer" and reading.amounts
+    ):  # no answer to what was asked: then what it says by itself
+        turn = replace(turn, pending=None)
+        reading = _read(turn, chart)
+        if reading.intent not in _RECORDS:
+            return _bare(turn, reading, chart)
+    intent = reading.intent
     if intent in _RECORDS:
         return talk.not_booked(turn) if reading.blocked else recording.respond(turn, reading, chart)
     if intent in _ASKS:
@@ -133,7 +147,26 @@ def _respond(turn: Turn, reading: Reading, chart: Chart) -> Answer:
     if intent in _CHANGES:
         return _CHANGES[intent](turn, reading)
     if intent in _SAYS:
-        return _SAYS[intent](turn)
+        return _SAYS[intent](turn) if reading.blocked != "impossible_day" else talk.no_such_day()
+    return _not_booked(turn, reading, chart)
+
+
+def _closed(turn: Turn, reading: Reading, chart: Chart) -> Answer | None:
+    """The answer where the message belongs to what was said before it, or asks for advice."""
+    # A button on a card, or "deshaz eso", is never an answer to what is being asked.
+    is_undo = turn.pointed_at is not None or (reading.intent == "undo" and not answers.declines(turn, reading))
+    if is_undo:
+        return None
+    return (
+        answers.close(turn, reading, chart)
+        or afterthoughts.respond(turn, reading)
+        or advice.respond(turn, reading, partial(context.of, turn, chart))
+    )
+
+
+def _not_booked(turn: Turn, reading: Reading, chart: Chart) -> Answer:
+    """What moves nothing, whatever it is about."""
+    intent = reading.intent
     if reading.blocked in ("future", "hypothetical", "reported", "negated") and reading.amounts:
         return talk.not_booked(turn)
     if intent in _LATER:

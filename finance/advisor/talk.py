@@ -150,6 +150,11 @@ def not_like_that(turn: Turn) -> Answer:
     return Answer(text=text, intent="not_like_that")
 
 
+def no_such_day() -> Answer:
+    """A day that no calendar has: nothing is booked on another."""
+    return Answer(text=_("Ese día no existe en el calendario. ¿Qué día fue?"), intent="not_booked")
+
+
 def unknown(turn: Turn) -> Answer:
     text = _('No te entendí. Puedes escribirme "gasté 20 en pan", "¿cuánto tengo?" o "deshaz eso".')
     return Answer(text=text, intent="unknown", keeps_pending=True, is_fallback=True)

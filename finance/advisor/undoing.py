@@ -133,7 +133,9 @@ def _meant(turn: Turn, target: str) -> UUID | Entry | None:
         entry = named(turn, target)
         if entry is None:
             return None
-        return entry if len(entries_of(turn, entry.action_id)) > 1 else entry.action.root_id
+        # By its name the thing itself is meant, and not what was last changed of it.
+        is_part = entry.replaces_id is not None or len(entries_of(turn, entry.action_id)) > 1
+        return entry if is_part else entry.action.root_id
     if turn.replied_to is not None:
         return turn.replied_to
     action = done.latest(turn.person)

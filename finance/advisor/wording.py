@@ -29,6 +29,8 @@ def finished(turn: Turn, plan: Plan, written: Written, known: Known, calls: Sequ
     parts = [written.text]
     if plan.topic in _NEEDS_A_WORD and not _was_said(turn, plan.topic):
         parts.append(_("Es información general, no asesoría de inversión registrada."))
+    if written.is_cut:
+        parts.append(_("Se me cortó la respuesta: pregúntamelo otra vez si te falta algo."))
     parts += [_source(page, turn) for page in cited]
     facts = _of_facts(written.shown)
     return Answer(

@@ -7,12 +7,22 @@ from finance.understanding.verdict import Verdict
 _BEFORE_VERBS = frozenset({"ya", "hoy", "ayer", "tambien", "se", "siempre", "tambem", "also"})
 
 
+_ANY_MONTH = 31
+_LONGEST_DAY = {
+    **dict.fromkeys(("febrero", "fevereiro", "february"), 29),
+    **dict.fromkeys(
+        ("abril", "april", "junio", "junho", "june", "septiembre", "setiembre", "setembro", "september", "noviembre", "novembro",
+         "november"), 30,
+    ),
+}  # fmt: skip
 _WHOSE = frozenset({"mi", "mis", "su", "sus", "tu", "tus", "meu", "minha", "seu", "sua", "my", "his", "her", "their"})
 
 
 def guarded(message: Message) -> Verdict | None:
     """Amounts that were not spent by this person: nothing may be written."""
     has = message.has
+    if _impossible_day(message):
+        return Verdict("smalltalk", "impossible_day", 0.5)
     if not (message.amounts or has("spent", "spent_present", "earned", "owe", "lent", "transferred")):
         return None
     if has("negated", "dont"):
@@ -31,6 +41,16 @@ def guarded(message: Message) -> Verdict | None:
     if ahead and not has("spent", "earned", "lent", "owe"):
         return Verdict("recurring_bill" if message.things else "advice", "future", 0.5)
     return None
+
+
+def _impossible_day(message: Message) -> bool:
+    """Whether a day of a month is said that no year has: "el 31 de noviembre"."""
+    for number in message.numbers:
+        following = message.texts[number.last : number.last + 2]
+        month = following[-1] if following[:1] in (["de"], ["of"]) else "".join(following[:1])
+        if month in _LONGEST_DAY and _LONGEST_DAY[month] < number.value <= _ANY_MONTH:
+            return True
+    return False
 
 
 def _told_of_another(message: Message) -> bool:

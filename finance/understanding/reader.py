@@ -20,6 +20,7 @@ _KINDS = {
     "recurring_bill": "bill",
     "split_expense": "expense",
 }
+_TAKEN_BACK = frozenset({"no", "nao", "perdon", "perdao", "digo", "dicho", "decir", "dizer", "mean", "sorry"})
 _SPECIAL = {
     "record_transfer": movements.transfers,
     "record_debt": movements.debts,
@@ -85,10 +86,19 @@ def _items(message: Message, verdict: Verdict) -> tuple[tuple[Item, ...], str, s
         return (*_SPECIAL[verdict.intent](message), "")
     if verdict.intent not in _KINDS:
         return (), "", ""
-    found = items(message, _KINDS[verdict.intent])
+    found = _said_better(message, items(message, _KINDS[verdict.intent]))
     if verdict.intent == "split_expense":
         found = movements.shared(message, found)
     return found, "", ""
+
+
+def _said_better(message: Message, found: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Without what was taken back in the same breath: "18 en uber, no, 81"."""
+    amounts = sorted(message.amounts, key=lambda amount: amount.first)
+    if len(found) != 2 or len(amounts) != 2 or found[0].words != found[1].words:
+        return found
+    between = [text for text in message.texts[amounts[0].last : amounts[1].first] if text.isalpha()]
+    return found[1:] if between and between[-1] in _TAKEN_BACK else found
 
 
 def _confidence(said: float, found: tuple[Item, ...]) -> float:
