@@ -1,6 +1,11 @@
 """The project itself, as an app: its checks, commands and tests."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class StaffConfig(AdminConfig):
+    default_site = "sofia.staff.StaffSite"
 
 
 class SofiaConfig(AppConfig):

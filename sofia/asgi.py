@@ -15,8 +15,12 @@ from django.urls import path  # noqa: E402  (once the apps stand)
 
 from webui.origin import SameOrigin  # noqa: E402  (once the apps stand)
 from webui.socket import ChatConsumer  # noqa: E402  (once the apps stand)
+from whatsapp.pairing import PairingConsumer  # noqa: E402  (once the apps stand)
 
 # `path` is typed for views; Channels routes by the same patterns.
-routes: list[Any] = [path("ws/chat/", cast("Any", ChatConsumer.as_asgi()))]
+routes: list[Any] = [
+    path("ws/chat/", cast("Any", ChatConsumer.as_asgi())),
+    path("ws/linea/", cast("Any", PairingConsumer.as_asgi())),
+]
 sockets = SameOrigin(AuthMiddlewareStack(URLRouter(routes)))
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

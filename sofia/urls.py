@@ -2,9 +2,8 @@
 
 from django.contrib import admin
 from django.urls import path
-from django.views.generic import RedirectView
 
-from webui.pages import chat, documents, door, phone, welcome
+from webui.pages import chat, documents, door, phone, second_factor, welcome
 from whatsapp import views as whatsapp
 
 urlpatterns = [
@@ -19,7 +18,7 @@ urlpatterns = [
     path("conectar/", phone.connect, name="connect"),
     path("bienvenida/", welcome.welcome, name="welcome"),
     path("webhooks/whatsapp/", whatsapp.webhook, name="whatsapp"),
-    # Staff come in by the same door as everyone.
-    path("admin/login/", RedirectView.as_view(url="/entrar/")),
+    path("segundo-paso/", second_factor.second_factor_page, name="second_factor"),
+    path("admin/login/", second_factor.to_the_door),
     path("admin/", admin.site.urls),
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
 from django.utils import timezone
 
-from whatsapp import alerts, confirming, lines
+from whatsapp import alerts, confirming
 from whatsapp.models import Alert, Contact, Inbound, Leaf, Line
 
 
@@ -33,7 +36,8 @@ class _NotMadeByHand:
 @admin.register(Line)
 class LineAdmin(_NotMadeByHand, admin.ModelAdmin[Line]):
     list_display = ["wire", "state", "number", "detail", "state_at", "beat_at", "heard_at", "stopped_at", "stopped_by"]
-    actions = ["let_out", "resume", "unlink", "start_over"]
+    actions = ["let_out"]
+    change_list_template = "admin/whatsapp/line/change_list.html"
     fields = readonly_fields = (
         "wire", "state", "number", "detail", "state_at", "beat_at", "heard_at", "stopped_at", "stopped_by",
     )  # fmt: skip
@@ -44,21 +48,20 @@ class LineAdmin(_NotMadeByHand, admin.ModelAdmin[Line]):
             alerts.start_line(wire=line.wire)
         self.message_user(request, "What waited leaves now.", messages.SUCCESS)
 
-    @admin.action(description="Connect the linked session again", permissions=["change"])
-    def resume(self, request: HttpRequest, chosen: QuerySet[Line]) -> None:
-        self._wish(request, Line.Wish.RESUME)
+    def get_urls(self) -> list[URLPattern]:
+        pairing = self.admin_site.admin_view(self.pairing)
+        return [path("pairing/", pairing, name="whatsapp_line_pairing"), *super().get_urls()]
 
-    @admin.action(description="Unlink the number", permissions=["change"])
-    def unlink(self, request: HttpRequest, chosen: QuerySet[Line]) -> None:
-        self._wish(request, Line.Wish.UNLINK)
-
-    @admin.action(description="Start over: forget the session, wait for a new QR", permissions=["change"])
-    def start_over(self, request: HttpRequest, chosen: QuerySet[Line]) -> None:
-        self._wish(request, Line.Wish.START_OVER)
-
-    def _wish(self, request: HttpRequest, wish: Line.Wish) -> None:
-        lines.wish(Line.Wire.LINKED.value, wish)
-        self.message_user(request, "The session's process does it within seconds.", messages.SUCCESS)
+    def pairing(self, request: HttpRequest) -> HttpResponse:
+        """The linked session, live: its QR or code, its state, and what may be wished of it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Pairing",
+            "may_wish": self.has_change_permission(request),
+        }
+        return render(request, "admin/whatsapp/line/pairing.html", context)
 
 
 @admin.register(Alert)

@@ -1,8 +1,11 @@
 """People, for staff."""
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 
 from finance.people.models import Address, Consent, Household, Membership, Person
+
+admin.site.unregister(EmailAddress)  # the library's own, which nobody fills: addresses are ours
 
 
 class AddressInline(admin.TabularInline[Address, Person]):

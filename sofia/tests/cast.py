@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from finance.conversations.models import Message
     from finance.people.models import Person
 
@@ -28,6 +30,31 @@ def make_person(name: str, *, country: str = "PE", agrees: bool = True) -> Perso
     if agrees:
         people.agree(person=person, channel="browser", now=NOW)
     return person
+
+
+def staff_browser(person: Person) -> Client:
+    """PERSON as staff, signed in, with their second proof given."""
+    from django.test import Client
+
+    from finance.people import second_factor
+
+    person.is_staff = person.is_superuser = True
+    person.save(update_fields=["is_staff", "is_superuser"])
+    browser = Client()
+    browser.force_login(person)
+    session = browser.session
+    secret, _address = second_factor.begin(session, person)
+    assert second_factor.set_up(session, person, code_of(secret))
+    session.save()
+    return browser
+
+
+def code_of(secret: str, *, steps: int = 0) -> str:
+    """What an authenticator app shows for SECRET now, or so many half minutes later."""
+    from allauth.mfa.totp.internal import auth
+
+    counter = list(auth.yield_hotp_counters_from_time())[1] + steps
+    return str(auth.format_hotp_value(auth.hotp_value(secret, counter)))
 
 
 def say(person: Person, text: str, *, now: datetime = NOW, channel: str = "terminal", key: str = "") -> Message:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from finance.people import operations as people
 from finance.people.models import Person
-from sofia.tests.cast import make_person, say
+from sofia.tests.cast import make_person, say, staff_browser
 
 WELCOME = {
     "country": "MX", "language": "es", "time_zone": "America/Tijuana", "pay_rhythm": "quincena", "adult": "on", "consent": "on",
@@ -178,10 +178,7 @@ def test_every_page_sends_who_is_not_in_to_the_door(db: None) -> None:
 
 
 def test_staff_comes_in_by_the_same_door(rosa: Person) -> None:
-    rosa.is_staff = rosa.is_superuser = True
-    rosa.save()
-    client = Client()
-    client.force_login(rosa)
+    client = staff_browser(rosa)
     say(rosa, "gasté 25 en taxi")
     for page in ("", "ledger/entry/", "ledger/account/", "people/person/", "people/household/", "journal/action/",
                  "conversations/conversation/", "conversations/message/", "conversations/delivery/"):  # fmt: skip

@@ -21,7 +21,7 @@ from finance.language_model.tests.conftest import QUESTION
 from finance.language_model.tests.simulator import Simulator, error
 from finance.people.models import Person
 from finance.tests.crowd import at_once
-from sofia.tests.cast import NOW, Clock, make_person
+from sofia.tests.cast import NOW, Clock, make_person, staff_browser
 
 
 def ask(person: Person | None, clock: Clock, request: Request = QUESTION) -> Reply:
@@ -169,10 +169,7 @@ class TestDays:
 class TestAdmin:
     @pytest.fixture
     def staff(self, rosa: Person) -> Browser:
-        Person.objects.filter(pk=rosa.pk).update(is_staff=True, is_superuser=True)
-        browser = Browser()
-        browser.force_login(Person.objects.get(pk=rosa.pk))
-        return browser
+        return staff_browser(rosa)
 
     def test_the_switch_is_turned_and_who_did_it_is_kept(self, staff: Browser, provider: Simulator) -> None:
         Provider.objects.create()
