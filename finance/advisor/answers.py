@@ -196,6 +196,11 @@ def _rewrite(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Ch
     return replace(booked, intent=intent, changed=(*gone.changed, *booked.changed))
 
 
+def _join(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
+    """A yes is the wire's to hear, which knows who the two are."""
+    return talk.left_as_it_is(turn) if _says(turn, _("No, déjalo")) or _is_no(turn, reading) else None
+
+
 def _change(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Chart) -> Answer | None:
     asked = {
         slug_of(_("el monto")): _("¿Cuánto fue?"),
@@ -238,6 +243,7 @@ _CLOSINGS: dict[str, Closing] = {
     "redo": _redo,
     "undo": _undo,
     "rewrite": _rewrite,
+    "join": _join,
     "change": _change,
     "more": _more,
 }

@@ -27,6 +27,7 @@ EXPECTING = {
     "redo": "confirmation",
     "undo": "confirmation",
     "rewrite": "confirmation",
+    "join": "confirmation",
     "day": "confirmation",
     "scale": "choice",
     "sure": "confirmation",

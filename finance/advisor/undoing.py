@@ -16,6 +16,7 @@ from finance.ledger.chart import slug_of
 from finance.ledger.models import Entry
 from finance.understanding import Reading
 
+_MOST_SAID = 12  # movements that are told one by one
 _LOOKED_AT = 50  # how far back a named movement is looked for
 
 
@@ -34,6 +35,8 @@ def undo(turn: Turn, reading: Reading) -> Answer:
         return Answer(text=_missing(reading.target), intent="undo")
     # Said by what it took back, and by what counts again instead: the action itself may have been corrected since.
     gone = list(queries.entries(turn.person).filter(reversal__action=turned).order_by("number"))
+    if len(gone) > _MOST_SAID:
+        return _offer(turn, action, _("Deshecho: ya no cuentan esos %(count)s movimientos.") % {"count": len(gone)})
     back = [speech.entry_line(entry, turn.today, turn.person) for entry in entries_of(turn, turned.pk)]
     if back:
         text = _("Deshice el cambio, queda otra vez: %(list)s.") % {"list": " · ".join(back)}
@@ -116,7 +119,11 @@ def redo(turn: Turn, action: UUID | None = None) -> Answer:
         return Answer(text=_("Eso sigue anotado: no hay nada que volver a poner."), intent="redo")
     except (journal.ActionUnknown, operations.EntryUnknown):
         return Answer(text=_("No tengo nada que volver a poner."), intent="redo")
-    back = [speech.entry_line(entry, turn.today, turn.person) for entry in entries_of(turn, action)]
+    entries = entries_of(turn, action)
+    if len(entries) > _MOST_SAID:
+        text = _("Listo, cuentan otra vez esos %(count)s movimientos.") % {"count": len(entries)}
+        return Answer(text=text, intent="redo", changed=_touched(action))
+    back = [speech.entry_line(entry, turn.today, turn.person) for entry in entries]
     return Answer(text=_said_again(back), intent="redo", changed=_touched(action))
 
 

@@ -136,6 +136,15 @@ class Chart:
                 return account
         return self._open(kind, slug, private_to=private_to)
 
+    def like(self, account: Account) -> Account:
+        """The account here that is what ACCOUNT of other books is there, opened if there is none. Private stays private."""
+        owner = self._person.pk if account.private_to_id is not None else None
+        known = (account.kind, account.slug, account.currency, owner)
+        for mine in self._accounts:
+            if (mine.kind, mine.slug, mine.currency, mine.private_to_id) == known:
+                return mine
+        return self._open(account.kind, account.slug, name=account.name, currency=account.currency, private_to=owner)
+
     def legs(self, movement: Movement, *, standing: Money | None = None) -> list[Leg]:
         """Turn a movement into its legs; STANDING is the account's balance before an adjustment."""
         money, account = movement.money, self.place(movement.place, movement.money.currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
@@ -138,6 +138,33 @@ def reverse(*, person: Person, entry_id: UUID, key: str, now: datetime) -> Recor
         raise EntryGone(entry_id)
     action = note(person=person, verb="ledger.reverse", key=key, now=now)
     return Recorded(action, _seal(person, action, [_reversal(gone)], number, now))
+
+
+@_once_per_key
+def adopt(
+    *, person: Person, other: Person, verb: str, cause: Mapping[str, object], key: str, now: datetime
+) -> Recorded:
+    """Copy what stands in OTHER's books into PERSON's, as one action VERB of CAUSE, whose room knows how to undo it.
+
+    OTHER's books stay as they are; what they say by their own words is understood here too. NothingToRecord.
+    """
+    number, repeated = _enter(person, key)
+    if repeated is not None:
+        return repeated
+    chart = Chart.load(person, now)
+    entries = queries.standing_entries(other).order_by("number").prefetch_related("postings__account")
+    drafts = [
+        _Draft(_as_movement(entry, None), [(chart.like(account), money) for account, money in _legs_of(entry)])
+        for entry in entries
+    ]
+    if not drafts:
+        raise NothingToRecord
+    words = LearnedWord.objects.filter(household_id=other.household_id).values("phrase", "slug", "learned_at")
+    LearnedWord.objects.bulk_create(
+        [LearnedWord(household_id=person.household_id, **word) for word in words], ignore_conflicts=True
+    )
+    action = note(person=person, verb=verb, key=key, now=now, cause=cause)
+    return Recorded(action, _seal(person, action, drafts, number, now))
 
 
 @transaction.atomic

@@ -55,6 +55,11 @@ def legs_seen(viewer: Person, lookup: str = "postings") -> Prefetch[str]:
     return Prefetch(lookup, queryset=Posting.objects.filter(account__in=visible(viewer)).select_related("account"))
 
 
+def standing_entries(viewer: Person) -> QuerySet[Entry]:
+    """What counts: neither taken back nor the taking back of something. Only what the viewer may see whole."""
+    return standing(whole(viewer))
+
+
 def whole(viewer: Person) -> QuerySet[Entry]:
     """Entries of which the viewer may see every leg: only these are theirs to undo or to correct."""
     hidden = Posting.objects.filter(entry=OuterRef("pk")).exclude(account__in=visible(viewer))

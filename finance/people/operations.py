@@ -20,7 +20,7 @@ _LINK_LASTS = timedelta(minutes=10)
 _CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is mistaken for another
 _CODE_LENGTH = 8  # 40 bits, for ten minutes
 
-# Sent on commit, for the wires: what identified `person` identifies `into` now.
+# Sent in the transaction, for the wires: what identified `person` identifies `into` now, all of it or just `values`.
 addresses_moved = Signal()
 
 
@@ -232,7 +232,22 @@ def move_addresses(*, person: Person, into: Person) -> None:
             address.save(update_fields=["person"])
     person.is_active = False
     person.save(update_fields=["is_active"])
-    transaction.on_commit(lambda: addresses_moved.send_robust(Person, person=person, into=into), robust=True)
+    addresses_moved.send(Person, person=person, into=into, values=None)
+
+
+def addresses_of(person: Person) -> list[list[str]]:
+    """What identifies PERSON, as channel and value."""
+    return [[one.channel, one.value] for one in Address.objects.filter(person=person).order_by("pk")]
+
+
+@transaction.atomic
+def give_back(*, person: Person, to: Person, addresses: list[list[str]]) -> None:
+    """What had been moved from TO identifies them again, as far as it still identifies PERSON."""
+    for channel, value in addresses:
+        Address.objects.filter(person=person, channel=channel, value=value).update(person=to)
+    to.is_active = True
+    to.save(update_fields=["is_active"])
+    addresses_moved.send(Person, person=person, into=to, values=[value for _channel, value in addresses])
 
 
 def _digest(secret: str) -> str:

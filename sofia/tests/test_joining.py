@@ -7,14 +7,17 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
 from finance.conversations.models import Message
 from finance.ledger import queries as ledger
+from finance.ledger.operations import as_money
 from finance.people import operations as people
 from finance.people.models import Person
 from sofia.tests.cast import NOW
+from sofia.tests.cast import say as tell
 from webui.tests.test_pages import rosas  # noqa: F401  (a fixture: Rosa's browser, settled)
 from whatsapp.models import Contact
 from whatsapp.port import Peer
@@ -63,6 +66,72 @@ def test_two_that_keep_books_are_not_thrown_together(rosa: Person, rosas: Client
     assert Contact.objects.get().person == phones
     assert "ya tienen movimientos" in last_said(phones)
     assert ledger.entries(rosa).count() == 0
+    say("no")
+    assert Contact.objects.get().person == phones
+    assert ledger.entries(rosa).count() == 0
+
+
+def counts(person: Person) -> list[str]:
+    rows = ledger.standing(ledger.entries(person)).order_by("number").prefetch_related("postings__account")
+    return [f"{as_money(entry).amount:f}" for entry in rows]
+
+
+def two_with_books(rosa: Person) -> Person:
+    phones = settled()
+    tell(rosa, "gasté 8 en pan")
+    say("gasté 25 en taxi")
+    say("gasté 30 en ropa con tarjeta")
+    say("deshaz eso")
+    say("gasté 40 en ropa con tarjeta")
+    return phones
+
+
+def test_on_a_yes_the_phones_movements_come_along_and_undo_takes_them_back(rosa: Person, rosas: Client) -> None:  # noqa: F811
+    phones = two_with_books(rosa)
+    take(arrival(f"vincular {people.issue_code(person=rosa, now=NOW)}"))
+    assert "2 por WhatsApp y 1 en la página" in last_said(phones)
+    say("sí")
+    assert counts(rosa) == ["8.00", "25.00", "40.00"]
+    assert "Pasé 2 movimientos" in last_said(rosa)
+    assert Contact.objects.get().person == rosa
+    assert [one.account.name for one in ledger.balances(rosa)] == ["", ""], "cash and the card"
+    phones.refresh_from_db()
+    assert not phones.is_active
+    assert counts(phones) == ["25.00", "40.00"], "what was theirs stays as it was"
+    say("deshaz eso")
+    assert counts(rosa) == ["8.00"]
+    assert Contact.objects.get().person == phones
+    assert "es otra vez una cuenta aparte" in last_said(phones)
+    say("gasté 5 en leche")
+    assert counts(phones) == ["25.00", "40.00", "5.00"]
+
+
+def test_the_page_asks_the_same(rosa: Person, rosas: Client) -> None:  # noqa: F811
+    phones = two_with_books(rosa)
+    code = people.issue_code(person=phones, now=timezone.now())
+    asked = page(rosas, code=code)
+    assert "2 por WhatsApp y 1 en la página" in asked
+    assert counts(rosa) == ["8.00"]
+    token = re.search(r'name="code" value="([^"]+)"', asked)
+    assert token is not None
+    assert "Ya están unidas" in page(rosas, code=token[1])
+    assert counts(rosa) == ["8.00", "25.00", "40.00"]
+    assert "no sirve" in page(rosas, code=token[1]), "once"
+
+
+def test_nobody_elses_question_is_answered(rosa: Person, ines: Person, rosas: Client) -> None:  # noqa: F811
+    phones = two_with_books(rosa)
+    token = signing.dumps({"other": phones.pk, "into": ines.pk}, salt="joining two ledgers")
+    assert "no sirve" in page(rosas, code=token)
+    assert counts(rosa) == ["8.00"]
+
+
+def test_a_yes_that_comes_too_late_joins_nothing(rosa: Person, rosas: Client) -> None:  # noqa: F811
+    phones = two_with_books(rosa)
+    take(arrival(f"vincular {people.issue_code(person=rosa, now=NOW)}"))
+    take(arrival("sí", at=NOW + timedelta(minutes=11)))
+    assert counts(rosa) == ["8.00"]
+    assert Contact.objects.get().person == phones
 
 
 @pytest.mark.parametrize("said", ["vincular ABCD EFGH", "vincular 2345-6789"])

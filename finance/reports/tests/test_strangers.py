@@ -85,6 +85,7 @@ ASKED: dict[Callable[..., object], list[Question]] = {
     ledger.visible: [lambda at: ledger.visible(at.who)],
     ledger.entries: [lambda at: ledger.entries(at.who)],
     ledger.whole: [lambda at: ledger.whole(at.who)],
+    ledger.standing_entries: [lambda at: ledger.standing_entries(at.who)],
     ledger.legs_seen: [
         lambda at: [
             leg for entry in Entry.objects.prefetch_related(ledger.legs_seen(at.who)) for leg in entry.postings.all()
@@ -172,6 +173,9 @@ NO_VIEWER: dict[Callable[..., object], str] = {
     people.join: "the caller has the household's invitation",
     people.issue_code: "changes the person it is given, who is signed in, or whose phone writes",
     people.use_code: "the code is the proof",
+    people.addresses_of: "for the person themselves, who are joined to another account",
+    people.give_back: "undoes `move_addresses` for those whom it moved",
+    books.adopt: "the caller has a code of the one and the session, or the phone, of the other; copies, and changes neither",
     people.move_addresses: "the caller has a code of the one and the session, or the phone, of the other",
     people.issue_link: "the caller has proof of the address",
     people.look_at_link: "the secret is the proof",
