@@ -44,6 +44,9 @@ class Browser:
 
     keeps_deliveries = False
 
+    def number(self) -> str:
+        return ""
+
     def announce(self, message: Message) -> None:
         _poke(message.conversation.person_id, {"type": "chat.poke", "seq": message.seq})
 

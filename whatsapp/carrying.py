@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +26,8 @@ from whatsapp.port import Attached, Capabilities, Later, Left, Outcome, Parcel, 
 from whatsapp.translation import numbered, parts_of
 
 MOST_PARTS = 3  # messages to one chat at a time; what is longer is told where to be read
+MOST_AN_HOUR = 120  # messages to one phone
+_HOUR = timedelta(hours=1)
 _LONGEST_IN_TEMPLATE = 800  # letters; the whole body holds 1,024
 _SILENT = timedelta(hours=25)
 _STEP_BACK = timedelta(minutes=10)  # what waits for a doubtful number is looked at again after this
@@ -55,9 +57,26 @@ def load(*, wire: str, capabilities: Capabilities, now: datetime) -> Load | None
             outbox.retry(claimed, reason="no contact", now=now, permanent=True)
         elif contact.wire != wire:
             outbox.put_back(claimed, reason="another wire", now=now, after=timedelta(seconds=1))
+        elif (wait := _until_they_may(contact, now)) > timedelta():
+            outbox.put_back(claimed, reason="limit", now=now, after=wait)
+            alerts.raise_alert(kind=f"limit of contact {contact.pk}"[:24], now=now)
         elif (ready := _ready(claimed, contact, capabilities, now)) is not None:
             return ready
     return None
+
+
+def _until_they_may(contact: Contact, now: datetime) -> timedelta:
+    """How long nothing more leaves to one phone: two machines that answer each other would never end."""
+    if contact.hour_began_at is None or contact.left_in_hour < MOST_AN_HOUR:
+        return timedelta()
+    return contact.hour_began_at + _HOUR - now
+
+
+def _count(contact: Contact, now: datetime) -> None:
+    mine = Contact.objects.filter(pk=contact.pk)
+    is_over = Q(hour_began_at=None) | Q(hour_began_at__lte=now - _HOUR)
+    if not mine.filter(is_over).update(hour_began_at=now, left_in_hour=1):
+        mine.update(left_in_hour=F("left_in_hour") + 1)
 
 
 def _ready(claimed: Claimed, contact: Contact, capabilities: Capabilities, now: datetime) -> Load | None:
@@ -166,6 +185,7 @@ def about_to_leave(load: Load, parcel: Parcel, *, wire: str, now: datetime) -> b
     """
     if not outbox.renew(load.claimed, now=now):
         return False
+    _count(load.contact, now)
     is_last = parcel is load.parcels[-1]
     Leaf.objects.bulk_create(
         [

@@ -31,14 +31,14 @@ def known(peer: Peer) -> Contact | None:
 
 
 @transaction.atomic
-def met(*, wire: str, arrival: Arrival, now: datetime) -> Contact:
+def met(*, wire: str, arrival: Arrival, now: datetime, is_invited: bool = False) -> Contact:
     """The contact who sent ARRIVAL, made on the first one, and locked; NotWelcome. What else they go by is remembered.
 
     A number with another account behind it, or an account with another number, is doubted.
     """
     contact = known(arrival.peer)
     if contact is None:
-        if not _may_write(arrival.peer):
+        if not is_invited and not _may_write(arrival.peer):
             raise NotWelcome
         contact = Contact.objects.create(
             person=_person(arrival, now), wire=wire, chat=arrival.chat, heard_at=now, created_at=now

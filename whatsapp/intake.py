@@ -133,7 +133,8 @@ def _taken_in(
         contact = contacts.known(arrival.peer)
         return (_news(contacts.held(contact), arrival, now), contact) if contact else (Inbound.State.IGNORED, None)
     try:
-        contact = contacts.met(wire=inbound.wire, arrival=arrival, now=now)
+        is_invited = joining.is_invited(arrival, now=now)
+        contact = contacts.met(wire=inbound.wire, arrival=arrival, now=now, is_invited=is_invited)
     except contacts.NotWelcome:
         return Inbound.State.IGNORED, None
     return _dealt(inbound, contact, arrival, kept, now), contact

@@ -19,6 +19,7 @@ from finance.people import operations as people
 from finance.people.models import Person
 from finance.understanding.words import fold
 from whatsapp.models import Alias, Contact
+from whatsapp.port import Arrival, Kind
 
 _WAITS = timedelta(minutes=10)
 _YES = frozenset({"si", "1", "sip", "dale", "claro", "ok", "yes", "sim", "juntalos", "si juntalos"})
@@ -42,6 +43,14 @@ def hear(contact: Contact, text: str, *, channel: str, now: datetime) -> bool:
         return True
     _join(contact, asked[1], channel=channel, now=now)
     return True
+
+
+def is_invited(arrival: Arrival, *, now: datetime) -> bool:
+    """Whether somebody who has an account gave them a code: that lets a number in which is otherwise shut out."""
+    if not settings.WHATSAPP.allowed or arrival.kind != Kind.TEXT:
+        return False
+    asked = _ASKED.fullmatch(fold(arrival.text))
+    return bool(asked and asked[1]) and people.knows_code(code=asked[1] if asked else "", now=now)
 
 
 def _join(contact: Contact, code: str, *, channel: str, now: datetime) -> None:

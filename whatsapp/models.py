@@ -90,6 +90,9 @@ class Contact(models.Model):
     doubted_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)  # when they were last asked to
     tries = models.PositiveSmallIntegerField(default=0)
+    # How many messages left to them in the hour that began then.
+    hour_began_at = models.DateTimeField(null=True, blank=True)
+    left_in_hour = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

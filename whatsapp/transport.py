@@ -12,6 +12,10 @@ class WhatsApp:
 
     keeps_deliveries = True
 
+    def number(self) -> str:
+        linked = Line.objects.filter(wire=Line.Wire.LINKED, state=Line.State.CONNECTED).exclude(number="").first()
+        return f"+{linked.number}" if linked else ""
+
     def announce(self, message: Message) -> None:
         wires = set(
             Contact.objects.filter(person=message.conversation.person_id).values_list("wire", flat=True).distinct()

@@ -31,6 +31,10 @@ _CLAIM_LASTS = timedelta(minutes=2)
 _LONGEST_WAIT = timedelta(minutes=30)
 _LOOKED_AT = 20  # deliveries, of as many conversations at most
 _STEP_BACK = timedelta(seconds=1)
+_TOO_LATE = timedelta(
+    hours=24
+)  # after this a reply to it waits until they write again: a backlog is not answered en masse
+_NOBODY_WAITS = timedelta(days=30)
 MOST_ATTEMPTS = 8
 MOST_TOGETHER = 100  # replies that become one message
 
@@ -73,7 +77,7 @@ def say(
     if waited:
         Message.objects.filter(pk__in=[message.pk for message in waited]).update(answered_by=reply)
     if channel in settings.TRANSPORTS and transports.get(channel).keeps_deliveries:
-        Delivery.objects.create(message=reply, channel=channel, due_at=now)
+        Delivery.objects.create(message=reply, channel=channel, due_at=_due(answered, now))
     announce_later(reply)
     if answer.changed:
 
@@ -82,6 +86,12 @@ def say(
 
         transaction.on_commit(tell, robust=True)
     return reply
+
+
+def _due(answered: Sequence[Message], now: datetime) -> datetime:
+    """When a reply leaves: at once; to what was written long ago, with the next one, or when nobody expects it any more."""
+    is_late = bool(answered) and all(now - message.created_at > _TOO_LATE for message in answered)
+    return now + _NOBODY_WAITS if is_late else now
 
 
 @transaction.atomic

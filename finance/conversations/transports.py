@@ -16,12 +16,20 @@ class Transport(Protocol):
 
     keeps_deliveries: bool  # False: whoever listens reads the conversation itself, from where they left off
 
+    def number(self) -> str:
+        """Where people write to SofIA by this wire, "+51…"; empty where there is nothing to write down."""
+
     def announce(self, message: Message) -> None:
         """Tell whoever listens that MESSAGE stands in the conversation. May fail or be lost: the database remembers."""
 
 
 class TransportUnknown(LookupError):
     """No hay un canal con ese nombre."""
+
+
+def number(channel: str) -> str:
+    """Where people write to SofIA by CHANNEL; empty where that wire is not, or has no number yet."""
+    return get(channel).number() if channel in settings.TRANSPORTS else ""
 
 
 def get(channel: str) -> Transport:

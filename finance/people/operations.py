@@ -7,7 +7,7 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 
 from finance import countries
@@ -208,12 +208,21 @@ def issue_code(*, person: Person, now: datetime) -> str:
     return code
 
 
-def use_code(*, code: str, now: datetime) -> Person:
-    """Consume a code and return whose it is; CodeUnknown for one that never was, is over, or was used."""
+def knows_code(*, code: str, now: datetime) -> bool:
+    """Whether `use_code` would take CODE now: who has it was invited by somebody."""
+    return _fresh(code, now).exists()
+
+
+def _fresh(code: str, now: datetime) -> QuerySet[JoinCode]:
     said = "".join(letter for letter in code.upper() if letter.isalnum())
-    fresh = JoinCode.objects.select_related("person__household").filter(
+    return JoinCode.objects.select_related("person__household").filter(
         digest=_digest(said), expires_at__gt=now, used_at=None, person__is_active=True
     )
+
+
+def use_code(*, code: str, now: datetime) -> Person:
+    """Consume a code and return whose it is; CodeUnknown for one that never was, is over, or was used."""
+    fresh = _fresh(code, now)
     found = fresh.first()
     if found is None or not fresh.filter(pk=found.pk).update(used_at=now):
         raise CodeUnknown

@@ -19,7 +19,7 @@ from finance.people.models import Person
 from sofia.tests.cast import NOW
 from sofia.tests.cast import say as tell
 from webui.tests.test_pages import rosas  # noqa: F401  (a fixture: Rosa's browser, settled)
-from whatsapp.models import Contact
+from whatsapp.models import Contact, Line
 from whatsapp.port import Peer
 from whatsapp.tests.arrivals import CHAT, arrival, say, settled, take
 
@@ -44,6 +44,12 @@ def test_the_phone_writes_the_pages_code(rosa: Person, rosas: Client) -> None:  
     say("gasté 25 en taxi")
     assert ledger.entries(rosa).count() == 1
     assert Person.objects.filter(is_active=True).count() == 1
+
+
+def test_the_page_leads_to_her_number_where_one_is_linked(rosa: Person, rosas: Client) -> None:  # noqa: F811
+    assert "wa.me" not in page(rosas)
+    Line.objects.create(wire="linked", state="connected", number="51900000001")
+    assert re.search(r"https://wa\.me/51900000001\?text=vincular%20\w{4}%20\w{4}", page(rosas))
 
 
 def test_the_page_is_given_the_phones_code(rosa: Person, rosas: Client) -> None:  # noqa: F811

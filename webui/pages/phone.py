@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from finance.advisor.turn import Answer
-from finance.conversations import joining, outbox
+from finance.conversations import joining, outbox, transports
 from finance.people import operations as people
 from finance.people.models import Person
 from webui.pages.door import is_settled
@@ -30,10 +30,12 @@ def connect(request: HttpRequest) -> HttpResponse:
     if not is_settled(person):
         return redirect("welcome")
     now = timezone.now()
-    shown: dict[str, object] = {"person": person}
+    number = transports.number("whatsapp")
+    shown: dict[str, object] = {"person": person, "number": number, "digits": number.lstrip("+")}
     if request.method == "POST" and "code" not in request.POST:
         code = people.issue_code(person=person, now=now)
-        shown["given"] = f"{code[:4]} {code[4:]}"
+        shown["given"] = given = f"{code[:4]} {code[4:]}"
+        shown["wish"] = f"vincular {given}"
     elif request.method == "POST":
         shown |= _joined(person, request.POST["code"][:200], now)
     return render(request, "webui/connect.html", shown)

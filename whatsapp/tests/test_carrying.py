@@ -180,6 +180,29 @@ class TestLeaving:
         assert len(port.sent) == MOST_PARTS + 1
         assert "Lo demás está en http" in port.texts[-1]
 
+    def test_to_one_phone_only_so_many_leave_in_an_hour(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(carrying, "MOST_AN_HOUR", 3)
+        clock, port = Clock(), FakePort()
+        for amount in (5, 6, 7, 8, 9):
+            say(f"gasté {amount} en pan")
+            carry(port, clock)
+        assert len(port.sent) == 3
+        assert [alert.kind[:8] for alert in Alert.objects.all()] == ["limit of"]
+        clock.pass_(minutes=61)
+        carry(port, clock)
+        assert "S/ 9.00" in port.texts[-1], "what waited is not lost"
+
+    def test_a_backlog_is_booked_and_answered_when_they_write_again(self) -> None:
+        clock, port = Clock(), FakePort()
+        take(arrival("gasté 5 en pan", at=NOW - timedelta(days=2)), now=NOW)
+        carry(port, clock)
+        assert port.sent == []
+        say("gasté 6 en queso")
+        carry(port, clock)
+        (text,) = port.texts
+        assert "S/ 5.00" in text
+        assert "S/ 6.00" in text
+
     def test_answers_are_numbered_where_there_are_no_buttons(self) -> None:
         say("gasté 18 en café")
         say("gasté 18 en café")

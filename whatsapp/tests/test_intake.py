@@ -75,6 +75,14 @@ class TestANewNumber:
         say("hola")
         assert Contact.objects.count() == 2
 
+    def test_is_let_in_by_a_code_of_somebody_who_is(self, rosa: Person, settings: Settings) -> None:
+        from dataclasses import replace
+
+        settings.WHATSAPP = replace(settings.WHATSAPP, allowed=["known"])
+        assert take(arrival("vincular ABCD EFGH")).state == "ignored"
+        take(arrival(f"vincular {people.issue_code(person=rosa, now=NOW)}"))
+        assert Contact.objects.get().person == rosa
+
 
 class TestOnceAndInOrder:
     def test_the_same_thing_again_is_nothing(self) -> None:

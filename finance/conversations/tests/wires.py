@@ -12,6 +12,10 @@ class FakePhone:
     """What was announced, and what was carried."""
 
     keeps_deliveries = True
+
+    def number(self) -> str:
+        return ""
+
     announced: list[int]
     sent: list[str]
 
@@ -35,6 +39,9 @@ class DeadBrowser:
     """A window that cannot be told anything, as with a frozen Redis."""
 
     keeps_deliveries = False
+
+    def number(self) -> str:
+        return ""
 
     def announce(self, message: Message) -> None:
         raise TimeoutError

@@ -172,6 +172,7 @@ NO_VIEWER: dict[Callable[..., object], str] = {
     people.prove: "gives an address to the person it is given, and nobody else's",
     people.join: "the caller has the household's invitation",
     people.issue_code: "changes the person it is given, who is signed in, or whose phone writes",
+    people.knows_code: "the code is the proof; it tells of nobody",
     people.use_code: "the code is the proof",
     people.addresses_of: "for the person themselves, who are joined to another account",
     people.give_back: "undoes `move_addresses` for those whom it moved",
