@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
@@ -31,11 +32,11 @@ def connect(request: HttpRequest) -> HttpResponse:
         return redirect("welcome")
     now = timezone.now()
     number = transports.number("whatsapp")
-    shown: dict[str, object] = {"person": person, "number": number, "digits": number.lstrip("+")}
+    shown: dict[str, object] = {"person": person, "number": number}
     if request.method == "POST" and "code" not in request.POST:
         code = people.issue_code(person=person, now=now)
         shown["given"] = given = f"{code[:4]} {code[4:]}"
-        shown["wish"] = f"vincular {given}"
+        shown["link"] = f"https://wa.me/{number.lstrip('+')}?text={quote(f'vincular {given}')}"
     elif request.method == "POST":
         shown |= _joined(person, request.POST["code"][:200], now)
     return render(request, "webui/connect.html", shown)
