@@ -99,7 +99,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _knows_no_database(item: pytest.Item) -> bool:
     """Whether once is enough: the test says so, or its room may not know one (the contract `pure` of .importlinter)."""
-    rooms = ("finance/countries/", "finance/understanding/", "finance/plans/")
+    rooms = ("finance/countries/", "finance/understanding/", "finance/plans/", "finance/imports/")
     here = item.path.relative_to(item.config.rootpath).as_posix()
     return here.startswith(rooms) or item.get_closest_marker("once") is not None
 

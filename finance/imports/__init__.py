@@ -1,0 +1,1 @@
+"""Bank statements: what a file says, as values. Nothing is booked here."""
