@@ -49,7 +49,8 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         self._listening.cancel()
         with suppress(Exception):  # a layer that is not there forgets us by itself
             leave = self.channel_layer.group_discard(group_of(self.person.pk), self.channel_name)
-            await asyncio.wait_for(leave, _LAYER_PATIENCE)
+            async with asyncio.timeout(_LAYER_PATIENCE):
+                await leave
 
     async def _listen(self) -> None:
         """Stay in the person's group: it forgets members after a day, and the layer may be away for a while."""
@@ -57,7 +58,8 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         while True:
             try:
                 join = self.channel_layer.group_add(group_of(self.person.pk), self.channel_name)
-                await asyncio.wait_for(join, _LAYER_PATIENCE)
+                async with asyncio.timeout(_LAYER_PATIENCE):
+                    await join
             except Exception as error:  # noqa: BLE001  (the edge: a tab without a layer still answers its own turns)
                 logger.warning("tab of person %s cannot join its group: %s", self.person.pk, type(error).__name__)
                 missed = True

@@ -144,6 +144,7 @@ async def _awaited(sending: Awaitable[None]) -> None:
 
 async def _sent(layer: Any, group: str, event: dict[str, Any]) -> None:  # noqa: ANN401  (layers share no type)
     try:
-        await asyncio.wait_for(layer.group_send(group, event), _PATIENCE)
+        async with asyncio.timeout(_PATIENCE):
+            await layer.group_send(group, event)
     except Exception as error:  # noqa: BLE001  (the edge: the layer may be frozen, absent or full; `since` repairs)
         logger.warning("poke to %s was not sent: %s", group, type(error).__name__)

@@ -95,7 +95,8 @@ class Child:
         self._asked[number] = answer
         try:
             await self.tell(what, id=number, **how)
-            said = await asyncio.wait_for(answer, patience)
+            async with asyncio.timeout(patience):
+                said = await answer
         except TimeoutError:
             self.unanswered += 1
             raise ChildGone(what) from None
@@ -126,7 +127,8 @@ class Child:
             self._orders.close()
             self._orders = None
         try:
-            await asyncio.wait_for(process.wait(), _TIME_TO_END)
+            async with asyncio.timeout(_TIME_TO_END):
+                await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()

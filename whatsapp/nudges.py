@@ -38,4 +38,5 @@ def nudge() -> None:
 
 
 async def _sent(layer: object) -> None:
-    await asyncio.wait_for(layer.send(_CHANNEL, {"type": "outbox.ready"}), _PATIENCE)  # type: ignore[attr-defined]
+    async with asyncio.timeout(_PATIENCE):
+        await layer.send(_CHANNEL, {"type": "outbox.ready"})  # type: ignore[attr-defined]

@@ -236,8 +236,10 @@ class Session:
 
     async def _work(self) -> None:
         while True:
+            # Not `wait_for`: woken and cancelled at the same moment, Python 3.11's forgets that it was cancelled.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), TICK if self.port.child else _IDLE)
+                async with asyncio.timeout(TICK if self.port.child else _IDLE):
+                    await self._woken.wait()
             self._woken.clear()
             try:
                 if self._is_ours:

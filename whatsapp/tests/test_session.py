@@ -265,3 +265,15 @@ async def test_staff_writing_on_the_phone_makes_her_quiet(tmp_path: Path, emulat
         await until(lambda: Message.objects.filter(role="person", text="gracias Ana").exists())
         await asyncio.sleep(0.8)
         assert len((await said(emulator, bool)).received) == 1
+
+
+@pytest.mark.once
+async def test_what_is_stopped_in_the_moment_it_is_woken_stops(tmp_path: Path) -> None:
+    it = Session(tmp_path / "session")
+    working = asyncio.create_task(it._work())
+    await asyncio.sleep(0.05)
+    it.wake()
+    await asyncio.sleep(0)
+    working.cancel()
+    done, _pending = await asyncio.wait([working], timeout=5)
+    assert done

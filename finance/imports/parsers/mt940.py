@@ -71,8 +71,16 @@ def _day(said: date) -> date:
 
 
 def _money(balance: object) -> Decimal | None:
-    return balance.amount.amount if isinstance(balance, models.Balance) and isinstance(balance.amount, models.Amount) else None
+    return (
+        balance.amount.amount
+        if isinstance(balance, models.Balance) and isinstance(balance.amount, models.Amount)
+        else None
+    )
 
 
 def _currency(balance: object) -> str:
-    return str(balance.amount.currency) if isinstance(balance, models.Balance) and isinstance(balance.amount, models.Amount) else ""
+    return (
+        str(balance.amount.currency)
+        if isinstance(balance, models.Balance) and isinstance(balance.amount, models.Amount)
+        else ""
+    )
