@@ -35,16 +35,16 @@ class Phone:
     """The session's process on a database of its own, and what Rosa said to it."""
 
     def __init__(self, environ: dict[str, str], rows: Rows, emulator: Emulator) -> None:  # noqa: F811
-        self._environ = {**os.environ, **environ}
+        self.environ = {**os.environ, **environ}
         self.rows, self.emulator = rows, emulator
         self.process: subprocess.Popen[bytes] | None = None
         self.said: dict[str, int] = {}
 
     def manage(self, *command: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self._environ, check=True)
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.environ, check=True)
 
     def start(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "manage.py", "whatsapp_session"], cwd=ROOT, env=self._environ)
+        self.process = subprocess.Popen([sys.executable, "manage.py", "whatsapp_session"], cwd=ROOT, env=self.environ)
 
     def kill_session(self) -> None:
         assert self.process is not None
