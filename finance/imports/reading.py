@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
-from finance.imports.parsers import camt, mt940, ofx, qif
-from finance.imports.statement import NotAStatement, Statement
+from finance.imports.parsers import camt, delimited, mt940, ofx, qif
+from finance.imports.statement import Statement
 from finance.imports.written import decoded
 
 _LARGEST = 50 << 20  # bytes: a hundred thousand movements are a third of it
@@ -21,12 +22,15 @@ class TooLarge(ValueError):
     """El archivo pesa demasiado: hasta 50 MB."""
 
 
-def read(body: bytes) -> list[Statement]:
-    """The accounts that BODY tells of. NotAStatement where it is none that is known; TooLarge."""
+def read(body: bytes, *, today: date, prefer: str = "dmy") -> list[Statement]:
+    """The accounts that BODY tells of. NotAStatement where it is none that is known; TooLarge.
+
+    TODAY places days that say no year; PREFER is the order of days (`day_order`) where the file does not tell.
+    """
     if len(body) > _LARGEST:
         raise TooLarge
     text = decoded(body)
     for looks_so, parse in _FORMATS:
         if looks_so(text):
             return parse(text)
-    raise NotAStatement
+    return delimited.read(text, today=today, prefer=prefer)

@@ -50,7 +50,7 @@ def amount(text: str, *, decimal: str = "") -> Decimal | None:
     mark = decimal or _decimal_of(digits)
     whole, _mark, part = digits.rpartition(mark) if mark and mark in digits else (digits, "", "")
     try:
-        value = Decimal(f"{re.sub('[.,]', '', whole) or '0'}.{re.sub('[.,]', '', part) or '0'}")
+        value = Decimal(f"{re.sub('[.,]', '', whole) or '0'}.{re.sub('[.,]', '', part)}")
     except InvalidOperation:
         return None
     return sign * value if value < LARGEST else None
