@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from finance.imports.parsers import camt, delimited, mt940, ofx, qif
+from finance.imports.parsers import camt, delimited, mt940, ofx, qif, workbook
 from finance.imports.statement import Statement
 from finance.imports.written import decoded
 
@@ -29,6 +29,8 @@ def read(body: bytes, *, today: date, prefer: str = "dmy") -> list[Statement]:
     """
     if len(body) > _LARGEST:
         raise TooLarge
+    if workbook.is_workbook(body):
+        return workbook.read(body, today=today, prefer=prefer)
     text = decoded(body)
     for looks_so, parse in _FORMATS:
         if looks_so(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -50,6 +50,10 @@ _SIGNS = re.compile(
     r"^(?:[-+(]?\s*)(?:s/\.?|us\$|r\$|mx\$|[$€£]|[a-z]{3})\s*(?=[-(]?[\d.,])|(?<=\d)\s*(?:[$€£]|[a-z]{3})$",
     re.IGNORECASE,
 )
+_CHARGES = re.compile(
+    r"no facturad|tipo de tarjeta|cupo (?:utilizado|disponible)|compras del periodo|fatura|credit card"
+)
+_CODES = re.compile(r"(?<![A-Z])(?:PEN|MXN|COP|ARS|CLP|BRL|UYU|PYG|BOB|CRC|GTQ|HNL|NIO|DOP|VES|USD|EUR)(?![A-Z])")
 _CARRIED = re.compile(r"saldo (?:anterior|inicial|final)|(?:previous|opening|closing) balance$|totales?$")
 
 
@@ -83,7 +87,14 @@ def read(table: Table, *, format_: str, today: date, prefer: str = "dmy", layout
             bad.append(found)
     if not rows:
         raise NotAStatement
-    return _statement(rows, bad, format_)
+    if _lists_charges(table[: known.first]) and all(row.amount >= 0 for row in rows):
+        rows = [replace(row, amount=-row.amount) for row in rows]
+    return _statement(rows, bad, format_, table[: known.first])
+
+
+def _lists_charges(preamble: Table) -> bool:
+    """Whether what stands above says that the amounts are what a card was charged."""
+    return any(_CHARGES.search(_folded(cell)) for _line, cells in preamble for cell in cells)
 
 
 def layout_of(table: Table, today: date) -> Layout | None:
@@ -91,8 +102,24 @@ def layout_of(table: Table, today: date) -> Layout | None:
     for place, (_line, cells) in enumerate(table[:_LOOKED_AT]):
         columns, words = _named(cells)
         if "on" in columns and ("amount" in columns or "went" in columns or "came" in columns):
-            return Layout(columns, place + 1, words)
+            return Layout(_under(columns, cells, [row for _at, row in table[place + 1 : place + 21]]), place + 1, words)
     return _by_content(table, today)
+
+
+def _under(columns: dict[str, int], names: Cells, rows: Sequence[Cells]) -> dict[str, int]:
+    """The columns, each moved to where its amounts really are: a name may span several, and they stand in the last."""
+    moved = dict(columns)
+    for role in ("amount", "went", "came", "balance"):
+        at = columns.get(role)
+        if at is None or _most(rows, at, _is_amount):
+            continue
+        spanned = range(at + 1, next((to for to in range(at + 1, len(names)) if names[to].strip()), len(names)))
+        moved[role] = next((to for to in reversed(spanned) if _most(rows, to, _is_amount)), at)
+    return moved
+
+
+def _is_amount(text: str) -> bool:
+    return amount(_bare(text)) is not None
 
 
 def day_of(text: str, order: str, today: date) -> date | None:
@@ -157,15 +184,12 @@ def _told_by(first: int, rows: Sequence[Cells], today: date) -> Layout | None:
     def is_day(text: str) -> bool:
         return any(day_of(text, order, today) is not None for order in ("dmy", "mdy"))
 
-    def is_amount(text: str) -> bool:
-        return amount(_bare(text)) is not None
-
     def is_kind(text: str) -> bool:
         return bool(_WENT.fullmatch(_folded(text)) or _CAME.fullmatch(_folded(text)))
 
     places = range(max((len(cells) for cells in rows), default=0))
     on = next((at for at in places if _most(rows, at, is_day)), None)
-    money = next((at for at in places if at != on and _most(rows, at, is_amount)), None)
+    money = next((at for at in places if at != on and _most(rows, at, _is_amount)), None)
     if on is None or money is None or not is_day(_cell(rows[0], on)):
         return None
     rest = [at for at in places if at not in (on, money)]
@@ -246,8 +270,13 @@ def _value(cells: Cells, known: Layout, decimal: str) -> Decimal | None:
     return abs(came) if came else -abs(went) if went else Decimal(0) if went is not None or came is not None else None
 
 
-def _statement(rows: list[Row], bad: list[BadRow], format_: str) -> Statement:
-    currencies = {row.currency for row in rows}
+def _currencies_in(above: Table) -> set[str]:
+    """The currencies that stand above the rows: "Moneda: Pesos (CLP)", "Saldo (CLP)"."""
+    return {code for _line, cells in above for cell in cells for code in _CODES.findall(cell)}
+
+
+def _statement(rows: list[Row], bad: list[BadRow], format_: str, above: Table) -> Statement:
+    currencies = {row.currency for row in rows if row.currency} or _currencies_in(above)
     is_backwards = rows[0].on > rows[-1].on
     last, first = (rows[0], rows[-1]) if is_backwards else (rows[-1], rows[0])
     return Statement(

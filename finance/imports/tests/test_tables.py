@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -83,3 +85,74 @@ def test_a_layout_that_was_told_is_taken() -> None:
 def test_what_is_no_table_of_movements_is_refused(text: str) -> None:
     with pytest.raises(NotAStatement):
         reading.read(text.encode(), today=TODAY)
+
+
+def packed(rows: list[list[object]]) -> bytes:
+    """The smallest XLSX that holds ROWS."""
+    body = "".join(
+        f'<row r="{line}">'
+        + "".join(
+            f'<c r="{chr(65 + at)}{line}"><v>{cell}</v></c>'
+            if isinstance(cell, (int, float))
+            else f'<c r="{chr(65 + at)}{line}" t="inlineStr"><is><t>{cell}</t></is></c>'
+            for at, cell in enumerate(cells)
+        )
+        + "</row>"
+        for line, cells in enumerate(rows, start=1)
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{relations}/worksheet" Target="worksheets/a.xml"/></Relationships>',
+        "xl/worksheets/a.xml": f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>',
+    }
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in parts.items():
+            file.writestr(name, text)
+    return held.getvalue()
+
+
+def test_a_workbook_is_read_by_its_bytes() -> None:
+    rows: list[list[object]] = [
+        ["Cartola"],
+        ["Fecha", "Descripción", "Cargos (CLP)", "Abonos (CLP)"],
+        ["01/03/2026", "Pan", 1500, ""],
+        ["02/03/2026", "Sueldo", "", 900000.5],
+    ]
+    (one,) = reading.read(packed(rows), today=TODAY)
+    assert (one.format, one.currency) == ("xlsx", "CLP")
+    assert said(one) == [("2026-03-01", "-1500", "Pan"), ("2026-03-02", "900000.50", "Sueldo")]
+
+
+def test_what_a_card_was_charged_went() -> None:
+    text = "Movimientos no facturados\nFecha;Descripción;Monto ($);;\n16/01/2026;NETFLIX;1 / 0;;47547\n17/01/2026;UBER;1 / 0;;9143\n"
+    assert said(read(text)) == [("2026-01-16", "-47547", "NETFLIX"), ("2026-01-17", "-9143", "UBER")]
+
+
+def test_a_page_that_calls_itself_a_workbook_is_read() -> None:
+    page = "<html><table><tr><th>Fecha</th><th>Concepto</th><th>Importe</th></tr><tr><td>01/03/2026</td><td>Pan &amp; m&aacute;s</td><td>-1,50</td></tr></table></html>"
+    (one,) = reading.read(page.encode(), today=TODAY)
+    assert said(one) == [("2026-03-01", "-1.50", "Pan & más")]
+
+
+@pytest.mark.parametrize("body", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0" + bytes(99), b"<html><table>", packed([["hola"]])])
+def test_what_is_damaged_or_empty_is_refused(body: bytes) -> None:
+    with pytest.raises(NotAStatement):
+        reading.read(body, today=TODAY)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    held = io.BytesIO()
+    with (
+        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file,
+        file.open("xl/worksheets/a.xml", "w", force_zip64=True) as part,
+    ):
+        for _mebibyte in range(201):
+            part.write(bytes(1 << 20))
+    with pytest.raises(NotAStatement):
+        reading.read(held.getvalue(), today=TODAY)
