@@ -239,7 +239,12 @@ def heard(receipts: Sequence[Receipt], *, wire: str, now: datetime, meaning: Mea
         if receipt.tracker:
             Leaf.objects.filter(tracker=receipt.tracker, provider_id="").update(provider_id=receipt.id)
             leaves = Leaf.objects.filter(tracker=receipt.tracker)
-        deliveries = list(leaves.filter(is_last=True).values_list("delivery", flat=True))
+        if receipt.rank == Rank.FAILED:  # of any part, and once: the wire repeats itself
+            failed = list(leaves.filter(failed_at=None))
+            deliveries = [leaf.delivery_id for leaf in failed]
+            Leaf.objects.filter(pk__in=[leaf.pk for leaf in failed]).update(failed_at=now)
+        else:
+            deliveries = list(leaves.filter(is_last=True).values_list("delivery", flat=True))
         asks = meaning(receipt.code) if meaning and receipt.rank == Rank.FAILED else None
         if asks is None or not _asked_anew(deliveries, asks, wire=wire, now=now):
             outbox.heard(deliveries, state=Delivery.State(receipt.rank.value), reason=receipt.code)

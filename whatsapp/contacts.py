@@ -36,6 +36,7 @@ def met(*, wire: str, arrival: Arrival, now: datetime, is_invited: bool = False)
 
     A number with another account behind it, or an account with another number, is doubted.
     """
+    by_number, by_account = _known_by(_aliases(arrival.peer))
     contact = known(arrival.peer)
     if contact is None:
         if not is_invited and not _may_write(arrival.peer):
@@ -44,7 +45,8 @@ def met(*, wire: str, arrival: Arrival, now: datetime, is_invited: bool = False)
             person=_person(arrival, now), wire=wire, chat=arrival.chat, heard_at=now, created_at=now
         )
     contact = held(contact)
-    if _differs(contact, arrival.peer, *Alias.Kind):
+    are_two = by_number is not None and by_account is not None and by_number != by_account
+    if are_two or _differs(contact, arrival.peer, *Alias.Kind):
         doubt(contact, now=now)
     goes_by(contact, arrival.peer)
     return contact

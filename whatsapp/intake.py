@@ -97,6 +97,8 @@ def deal(inbound: Inbound, *, fetched: Fetched = Fetched(), now: datetime) -> No
         if not waiting.exists():
             return
         state, contact = _taken_in(inbound, arrival, kept, now)
+        if contact is not None and inbound.done_at is not None:  # it was held, and they have confirmed since
+            outbox.hurry(person=contact.person, channel=CHANNEL, now=now)
         _settle(inbound, contact, state, now)
 
 
@@ -160,7 +162,7 @@ def _dealt(inbound: Inbound, contact: Contact, arrival: Arrival, kept: list[Atta
     if arrival.kind in (Kind.EDIT, Kind.REVOKE):
         return _amended(contact.person, arrival, now)
     if arrival.kind == Kind.REACTION:
-        return _reaction(contact.person, arrival, now)
+        return _reaction(contact, arrival, now)
     return _said(contact, arrival, kept, now)
 
 
@@ -232,15 +234,18 @@ def _amended(person: Person, arrival: Arrival, now: datetime) -> Inbound.State:
     return Inbound.State.DONE
 
 
-def _reaction(person: Person, arrival: Arrival, now: datetime) -> Inbound.State:
+def _reaction(contact: Contact, arrival: Arrival, now: datetime) -> Inbound.State:
     """A thumb on the last thing she asked is a yes or a no; on anything else it is only kind."""
+    person = contact.person
     sign = arrival.text.strip("\ufe0f\u200d")[:1]
     asked = queries.pointed_at(person, arrival.target)
     conversation = Conversation.objects.filter(person=person).first()
     is_last = bool(asked and conversation and asked.seq == conversation.last_seq and conversation.pending)
     if not is_last or sign not in _YES | _NO:
         return Inbound.State.IGNORED
-    inbox.receive(person=person, channel=CHANNEL, external_id=arrival.id, text="sí" if sign in _YES else "no", now=now)
+    text = "sí" if sign in _YES else "no"
+    if not joining.hear(contact, text, channel=CHANNEL, now=now):
+        inbox.receive(person=person, channel=CHANNEL, external_id=arrival.id, text=text, now=now)
     return Inbound.State.DONE
 
 

@@ -57,6 +57,10 @@ def _join(contact: Contact, code: str, *, channel: str, now: datetime) -> None:
     person = contact.person
     try:
         into = people.use_code(code=code, now=now)
+        if into.pk == person.pk:
+            with translation.override(person.language):
+                _tell(person, _("Ese código es de tu propia cuenta: ponlo en la otra ventana."), channel, now)
+            return
         done = joining.join(other=person, into=into, now=now)
     except (people.CodeUnknown, joining.NotTwo):
         with translation.override(person.language):
@@ -75,7 +79,7 @@ def _ask(person: Person, into: Person, both: joining.HasBooks, channel: str, now
         choices = (Choice(_("Sí, júntalos")), Choice(_("No, déjalo")))
     until = (now + _WAITS).isoformat()
     answer = Answer(
-        text=joining.asked_words(person, both.theirs, both.ours),
+        text=joining.asked_words(person, into, both.theirs, both.ours),
         intent="ask_join",
         choices=choices,
         pending={"ask": "join", "into": into.pk, "until": until},

@@ -164,6 +164,7 @@ class Leaf(models.Model):
     # Of several parts only the last one says that all of it left.
     is_last = models.BooleanField(default=True, db_default=True)
     left_at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True, blank=True)  # when the wire said afterwards that it did not get there
 
     class Meta:
         verbose_name_plural = "leaves"

@@ -41,10 +41,13 @@ _HINTS = {
 }
 
 
-def frame(line: Line, *, now: datetime) -> dict[str, Any]:
-    """The LINE as the page shows it. What is to be scanned comes as a picture, what is to be typed as letters."""
+def frame(line: Line, *, now: datetime, may_wish: bool = True) -> dict[str, Any]:
+    """The LINE as the page shows it. What is to be scanned comes as a picture, what is to be typed as letters.
+
+    Who may only look does not get either: whoever scans it has the number.
+    """
     state = Line.State(line.state)
-    waits = state == Line.State.QR and bool(line.code)
+    waits = may_wish and state == Line.State.QR and bool(line.code)
     return {
         "type": "line",
         "state": state.value,
@@ -53,7 +56,7 @@ def frame(line: Line, *, now: datetime) -> dict[str, Any]:
         "detail": line.detail,
         "number": f"+{line.number}" if line.number else "",
         "qr": segno.make_qr(line.code).svg_data_uri(scale=6, border=2) if waits else "",
-        "code": line.code if state == Line.State.CODE else "",
+        "code": line.code if may_wish and state == Line.State.CODE else "",
         "heard": _when(line.heard_at),
         "since": _when(line.state_at),
         "banned_until": _when(line.banned_until),
@@ -115,7 +118,8 @@ class PairingConsumer(AsyncJsonWebsocketConsumer):
                     await self.close(code=_NOT_ALLOWED)
                     return
                 line = await database_sync_to_async(lines.of)(WIRE)
-                now_shown = frame(line, now=timezone.now())
+                may_wish = await database_sync_to_async(_may_wish)(self.scope["user"], self.scope["session"])
+                now_shown = frame(line, now=timezone.now(), may_wish=may_wish)
                 if now_shown != shown:
                     await self.send_json(now_shown)
                     shown = now_shown

@@ -266,8 +266,10 @@ class Session:
         child = self.port.child
         if child is None or not line.wish:
             return
-        if line.wish == Line.Wish.RESUME:  # it does
+        if line.wish == Line.Wish.RESUME:
             await database_sync_to_async(lines.granted)(line)
+            if self._state in (Line.State.SILENT, Line.State.DISCONNECTED):
+                child.kill()  # a fresh connection
             return
         if line.wish == Line.Wish.UNLINK:
             with suppress(ChildGone, OrderFailed):

@@ -13,6 +13,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
+from finance.conversations import amending
 from finance.documents.sniffing import LARGEST
 from whatsapp import carrying, intake
 from whatsapp.intake import Fetched
@@ -88,6 +89,9 @@ class Intake:
                 return False
             fetched = await self._fetched(media, one.tries) if media is not None else Fetched()
             await database_sync_to_async(intake.deal)(one, fetched=fetched, now=self._now())
+        except amending.BeingAnswered:
+            await database_sync_to_async(intake.wait_for)(one, now=self._now(), after=_UNTIL_REACHED)
+            return False
         except Exception as error:  # noqa: BLE001  (the edge: whatever it is, the next one must not wait for ever)
             logger.error("inbound %s was not dealt with: %s", one.pk, type(error).__name__)  # noqa: TRY400  (its message may quote what they wrote)
             await database_sync_to_async(intake.give_back)(one, now=self._now())

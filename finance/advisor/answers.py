@@ -57,6 +57,9 @@ def _amount(turn: Turn, reading: Reading, pending: Mapping[str, Any], chart: Cha
     if _tells_of_something_else(turn, movement, chart):
         return None
     value, currency = reading.amounts[0]
+    item = reading.items[0] if reading.items else None
+    if item is not None and item.account:  # "50 con tarjeta"
+        movement = replace(movement, place=recording.place_of(item.account, item.account_kind))
     return recording.book(turn, [replace(movement, money=Money.of(value, currency or movement.money.currency))], chart)
 
 

@@ -82,7 +82,9 @@ def _in_the_books(turn: Turn) -> str:
     if not owed:
         return ""
     names = [f"{speech.place(one.account)} {speech.amount(abs(one.money), turn.person)}" for one in owed]
-    return _("De lo que llevo anotado debes %(list)s; me falta a qué tasa.") % {"list": speech.listed(names)} + " "
+    return (
+        _("De lo que llevo anotado debes %(list)s; me falta saber a qué tasa.") % {"list": speech.listed(names)} + " "
+    )
 
 
 def payoff(turn: Turn, question: Asked) -> Answer:

@@ -35,6 +35,9 @@ def undo(turn: Turn, reading: Reading) -> Answer:
         return Answer(text=_missing(reading.target), intent="undo")
     # Said by what it took back, and by what counts again instead: the action itself may have been corrected since.
     gone = list(queries.entries(turn.person).filter(reversal__action=turned).order_by("number"))
+    if turned.room == "joining":
+        text = _("Deshecho: ya no cuentan esos %(count)s movimientos.") % {"count": len(gone)}
+        return Answer(text=text, intent="undo", changed=_touched(action))
     if len(gone) > _MOST_SAID:
         return _offer(turn, action, _("Deshecho: ya no cuentan esos %(count)s movimientos.") % {"count": len(gone)})
     back = [speech.entry_line(entry, turn.today, turn.person) for entry in entries_of(turn, turned.pk)]
@@ -141,7 +144,8 @@ def _meant(turn: Turn, target: str) -> UUID | Entry | None:
         if entry is None:
             return None
         # By its name the thing itself is meant, and not what was last changed of it.
-        is_part = entry.replaces_id is not None or len(entries_of(turn, entry.action_id)) > 1
+        is_joining = entry.action.root.room == "joining"
+        is_part = is_joining or entry.replaces_id is not None or len(entries_of(turn, entry.action_id)) > 1
         return entry if is_part else entry.action.root_id
     if turn.replied_to is not None:
         return turn.replied_to

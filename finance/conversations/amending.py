@@ -19,6 +19,10 @@ from finance.ledger.models import Entry
 from finance.people.models import Person
 
 
+class BeingAnswered(RuntimeError):
+    """Ese mensaje se está respondiendo: hay que esperar la respuesta."""
+
+
 class MessageUnknown(LookupError):
     """Ese mensaje no está en la conversación."""
 
@@ -83,9 +87,12 @@ def _found(person: Person, channel: str, external_id: str) -> tuple[Conversation
 
 
 def _still_waits(conversation: Conversation, message: Message, now: datetime) -> bool:
-    """Whether nobody has begun to answer MESSAGE: then it is as they write it now."""
-    is_at_it = conversation.lease_until is not None and conversation.lease_until >= now
-    return message.answered_by_id is None and not is_at_it
+    """Whether nobody has begun to answer MESSAGE: then it is as they write it now. BeingAnswered while somebody does."""
+    if message.answered_by_id is not None:
+        return False
+    if conversation.lease_until is not None and conversation.lease_until >= now:
+        raise BeingAnswered
+    return True
 
 
 def _dropped(conversation: Conversation, message: Message, now: datetime) -> Message:
@@ -105,7 +112,7 @@ def _offers(message: Message) -> QuerySet[Message]:
 def _booked_with(message: Message) -> list[str]:
     """The actions that MESSAGE stands for now: those of its reply, or of the last change of it that was accepted."""
     later = Message.objects.filter(conversation=message.conversation_id, role=Message.Role.SOFIA).order_by("seq")
-    for offer in _offers(message):
+    for offer in _offers(message).filter(intent=amending.ASKED):
         settled = later.filter(seq__gt=offer.seq, intent__in=[amending.ASKED, amending.REPLACED]).first()
         if settled is not None and settled.intent == amending.REPLACED:
             return list(settled.booked)

@@ -12,10 +12,13 @@ from django.utils.translation import ngettext
 
 from finance.advisor.turn import Answer
 from finance.conversations import outbox
+from finance.conversations.models import Conversation
 from finance.journal.models import Action
+from finance.journal.operations import ActionUnknown
 from finance.ledger import operations, queries
 from finance.ledger.operations import take_back
 from finance.people import operations as people
+from finance.people import queries as folk
 from finance.people.models import Person
 
 
@@ -49,9 +52,13 @@ def join(*, other: Person, into: Person, now: datetime, adopts: bool = False) ->
     if other.pk == into.pk:
         return Joined(into)
     both = Person.objects.select_for_update().filter(pk__in=[other.pk, into.pk], is_active=True).order_by("pk")
-    if len(both) != 2:
+    held = Conversation.objects.select_for_update().filter(person=other).first()
+    if len(both) != 2 or (
+        held is not None and held.unanswered
+    ):  # what is being answered would be booked in closed books
         raise NotTwo
-    theirs = queries.standing_entries(other).count()
+    is_one_home = other.household_id == into.household_id
+    theirs = 0 if is_one_home else queries.standing_entries(other).count()
     if theirs and not adopts:
         raise HasBooks(theirs, queries.standing_entries(into).count())
     if not theirs:
@@ -65,27 +72,33 @@ def join(*, other: Person, into: Person, now: datetime, adopts: bool = False) ->
 
 
 def turn_over(last: Action, turned: Action, now: datetime) -> None:
-    """Undo a joining, or undo that: the copies go and OTHER is somebody of their own again. For the journal."""
-    take_back(last, turned, now)
+    """Undo a joining: the copies go and OTHER is somebody of their own again. For the journal.
+
+    Only whose account it is may, and there is no redo: OTHER may have booked since, and another code asks anew.
+    """
     cause = last.root.cause
+    if not turned.depth % 2 or turned.person_id != cause["into"]:
+        raise ActionUnknown(last.pk)
+    take_back(last, turned, now)
     other, into = Person.objects.get(pk=cause["other"]), Person.objects.get(pk=cause["into"])
-    if turned.depth % 2:
-        people.give_back(person=into, to=other, addresses=cause["addresses"])
-        with translation.override(other.language):
-            said = _("Tu WhatsApp es otra vez una cuenta aparte, con lo que tenía.")
-        answer = Answer(text=said, intent="join", keeps_pending=True)
-        outbox.tell(person=other, answer=answer, channel="whatsapp", now=now)
-    else:
-        people.move_addresses(person=other, into=into)
+    people.give_back(person=into, to=other, addresses=cause["addresses"])
+    with translation.override(other.language):
+        said = _("Tu WhatsApp es otra vez una cuenta aparte, con lo que tenía.")
+    answer = Answer(text=said, intent="join", keeps_pending=True)
+    outbox.tell(person=other, answer=answer, channel="whatsapp", now=now)
 
 
-def asked_words(person: Person, theirs: int, ours: int) -> str:
-    """What is asked before two ledgers become one: how many movements each has."""
+def asked_words(person: Person, into: Person, theirs: int, ours: int) -> str:
+    """What PERSON is asked before two ledgers become one: how many movements each has, and who else will see them."""
+    others = [mate.name for mate in folk.housemates(into).exclude(pk=into.pk) if mate.name]
     with translation.override(person.language):
-        return _(
-            "Las dos cuentas ya tienen movimientos: %(theirs)s por WhatsApp y %(ours)s en la página. ¿Los junto en la de la "
-            "página? Se puede deshacer."
+        said = _(
+            "Movimientos: %(theirs)s en WhatsApp, %(ours)s en la página. ¿Los junto en la cuenta de la página? Se puede "
+            "deshacer."
         ) % {"theirs": theirs, "ours": ours}
+        if others:
+            said += " " + _("Ahí también los ve %(names)s.") % {"names": ", ".join(others)}
+        return said
 
 
 def joined_words(done: Joined) -> str:

@@ -94,6 +94,12 @@ def _due(answered: Sequence[Message], now: datetime) -> datetime:
     return now + _NOBODY_WAITS if is_late else now
 
 
+def hurry(*, person: Person, channel: str, now: datetime) -> None:
+    """PERSON is there after all: what was to wait until they write again leaves."""
+    waiting = Delivery.objects.filter(message__conversation__person=person, channel=channel, due_at__gt=now + _TOO_LATE)
+    waiting.filter(state=Delivery.State.WAITING).update(due_at=now)
+
+
 @transaction.atomic
 def tell(*, person: Person, answer: Answer, channel: str, now: datetime) -> Message:
     """Say ANSWER to PERSON by CHANNEL, of SofIA's own accord."""
@@ -248,7 +254,8 @@ def heard(deliveries: Collection[int], *, state: Delivery.State, reason: str = "
 
 def carry_anew(deliveries: Collection[int], *, reason: str, now: datetime, after: timedelta = timedelta()) -> int:
     """The wire took these and says later that it did not bring them, but would: they wait again, a few times at most."""
-    taken = Delivery.objects.filter(pk__in=deliveries, state__in=[Delivery.State.UNKNOWN, Delivery.State.SENT])
+    taken_states = [Delivery.State.UNKNOWN, Delivery.State.SENT, Delivery.State.CLAIMED]
+    taken = Delivery.objects.filter(pk__in=deliveries, state__in=taken_states)
     again = taken.filter(attempts__lt=MOST_ATTEMPTS)
     moved = again.update(state=Delivery.State.WAITING, reason=reason[:80], due_at=now + after)
     taken.update(state=Delivery.State.FAILED, reason=reason[:80])

@@ -84,6 +84,10 @@ class Chart:
             _keep(key, kept)
         return cls(person, list(kept[0]), now, words=kept[1], is_held=is_held)
 
+    @property
+    def accounts(self) -> Sequence[Account]:
+        return self._accounts
+
     def copy(self) -> Chart:
         """A chart of the same accounts; what is opened on it stays off this one."""
         return Chart(self._person, list(self._accounts), self._now, words=self.words, is_held=self.is_held)

@@ -152,11 +152,14 @@ def adopt(
     if repeated is not None:
         return repeated
     chart = Chart.load(person, now)
-    entries = queries.standing_entries(other).order_by("number").prefetch_related("postings__account")
-    drafts = [
-        _Draft(_as_movement(entry, None), [(chart.like(account), money) for account, money in _legs_of(entry)])
-        for entry in entries
-    ]
+    known = {account.pk for account in chart.accounts}
+    drafts = []
+    for entry in queries.standing_entries(other).order_by("number").prefetch_related("postings__account"):
+        legs = [(chart.like(account), money) for account, money in _legs_of(entry)]
+        # What an account held was said of the same account by both: ours stands, or it would be counted twice.
+        is_balance = entry.kind in (Entry.Kind.OPENING, Entry.Kind.ADJUSTMENT)
+        if not (is_balance and any(account.is_real and account.pk in known for account, _money in legs)):
+            drafts.append(_Draft(_as_movement(entry, None), legs))
     if not drafts:
         raise NothingToRecord
     words = LearnedWord.objects.filter(household_id=other.household_id).values("phrase", "slug", "learned_at")

@@ -21,6 +21,7 @@ from finance.people.models import Person
 
 MOST_TRIES = 5
 _WITHIN = 300  # seconds
+_CODE_LASTS = 120  # seconds: half a minute, and one before and after it
 _SECRET, _PASSED = "second_factor.secret", "second_factor.passed"
 
 Session = MutableMapping[str, Any]
@@ -60,6 +61,7 @@ def set_up(session: Session, person: Person, code: str) -> list[str]:
     if is_set_up(person) or not secret or not validate_totp_code(secret, code):
         return []
     TOTP.activate(person, secret)
+    _is_new(person, code)
     del session[_SECRET]
     _pass(session, person)
     return list(RecoveryCodes.activate(person).generate_codes())
@@ -70,7 +72,7 @@ def check(session: Session, person: Person, code: str) -> bool:
     _count(person)
     for known in Authenticator.objects.filter(user=person):
         is_app = known.type == Authenticator.Type.TOTP
-        if (TOTP(known) if is_app else RecoveryCodes(known)).validate_code(code):
+        if (TOTP(known) if is_app else RecoveryCodes(known)).validate_code(code) and _is_new(person, code):
             _pass(session, person)
             return True
     return False
@@ -78,11 +80,18 @@ def check(session: Session, person: Person, code: str) -> bool:
 
 def passed(session: Session, person: Person) -> bool:
     """Whether PERSON gave a second proof in this session, of an authenticator that still stands."""
-    return session.get(_PASSED) == str(person.pk) and is_set_up(person)
+    app = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    return app is not None and session.get(_PASSED) == f"{person.pk}:{app.pk}"
+
+
+def _is_new(person: Person, code: str) -> bool:
+    """Whether CODE was not given before, as long as it would still be right."""
+    return bool(cache.add(f"second-factor-used-{person.pk}-{code}", "y", _CODE_LASTS))
 
 
 def _pass(session: Session, person: Person) -> None:
-    session[_PASSED] = str(person.pk)
+    app = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP)
+    session[_PASSED] = f"{person.pk}:{app.pk}"
     cache.delete(_tries(person))
 
 

@@ -11,6 +11,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
+from finance.conversations import joining
 from finance.conversations.models import Message
 from finance.ledger import queries as ledger
 from finance.ledger.operations import as_money
@@ -19,8 +20,8 @@ from finance.people.models import Person
 from sofia.tests.cast import NOW
 from sofia.tests.cast import say as tell
 from webui.tests.test_pages import rosas  # noqa: F401  (a fixture: Rosa's browser, settled)
-from whatsapp.models import Contact, Line
-from whatsapp.port import Peer
+from whatsapp.models import Contact, Leaf, Line
+from whatsapp.port import Kind, Peer
 from whatsapp.tests.arrivals import CHAT, arrival, say, settled, take
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,7 +71,7 @@ def test_two_that_keep_books_are_not_thrown_together(rosa: Person, rosas: Client
     code = people.issue_code(person=rosa, now=NOW)
     take(arrival(f"vincular {code}"))
     assert Contact.objects.get().person == phones
-    assert "ya tienen movimientos" in last_said(phones)
+    assert "Movimientos: 1 en WhatsApp, 0 en la página" in last_said(phones)
     assert ledger.entries(rosa).count() == 0
     say("no")
     assert Contact.objects.get().person == phones
@@ -95,7 +96,7 @@ def two_with_books(rosa: Person) -> Person:
 def test_on_a_yes_the_phones_movements_come_along_and_undo_takes_them_back(rosa: Person, rosas: Client) -> None:  # noqa: F811
     phones = two_with_books(rosa)
     take(arrival(f"vincular {people.issue_code(person=rosa, now=NOW)}"))
-    assert "2 por WhatsApp y 1 en la página" in last_said(phones)
+    assert "Movimientos: 2 en WhatsApp, 1 en la página" in last_said(phones)
     say("sí")
     assert counts(rosa) == ["8.00", "25.00", "40.00"]
     assert "Pasé 2 movimientos" in last_said(rosa)
@@ -112,11 +113,67 @@ def test_on_a_yes_the_phones_movements_come_along_and_undo_takes_them_back(rosa:
     assert counts(phones) == ["25.00", "40.00", "5.00"]
 
 
+def test_there_is_no_redo_and_another_code_joins_anew(rosa: Person, rosas: Client) -> None:  # noqa: F811
+    phones = two_with_books(rosa)
+    take(arrival(f"vincular {people.issue_code(person=rosa, now=NOW)}"))
+    say("sí")
+    tell(rosa, "deshaz eso")
+    say("gasté 5 en leche")
+    tell(rosa, "rehacer")
+    assert counts(rosa) == ["8.00"]
+    assert Contact.objects.get().person == phones
+    later = NOW + timedelta(minutes=1)
+    take(arrival(f"vincular {people.issue_code(person=rosa, now=later)}", at=later))
+    take(arrival("sí", at=later))
+    assert counts(rosa) == ["8.00", "25.00", "40.00", "5.00"]
+
+
+def test_what_an_account_holds_is_not_counted_twice(rosa: Person, rosas: Client) -> None:  # noqa: F811
+    settled()
+    tell(rosa, "tengo 1000 en el bcp")
+    say("tengo 1000 en el bcp")
+    say("pagué 30 de luz con el bcp")
+    take(arrival(f"vincular {people.issue_code(person=rosa, now=NOW)}"))
+    say("sí")
+    assert [f"{one.money.amount:f}" for one in ledger.balances(rosa) if one.account.name] == ["970.00"]
+
+
+def test_two_of_one_household_join_without_a_copy(rosa: Person, beto: Person) -> None:
+    tell(rosa, "gasté 8 en pan")
+    tell(beto, "gasté 25 en taxi")
+    joining.join(other=beto, into=rosa, now=NOW)
+    assert counts(rosa) == ["8.00", "25.00"]
+
+
+def test_the_name_of_what_came_along_takes_back_that_alone_and_others_of_the_home_take_nothing_apart(
+    rosa: Person,
+    beto: Person,
+    rosas: Client,  # noqa: F811
+) -> None:
+    settled()
+    say("gasté 25 en taxi")
+    take(arrival(f"vincular {people.issue_code(person=rosa, now=NOW)}"))
+    assert "Ahí también los ve Beto." in last_said(Contact.objects.get().person)
+    say("sí")
+    tell(beto, "borra el taxi")
+    assert counts(rosa) == []
+    assert Contact.objects.get().person == rosa, "still one"
+
+
+def test_a_thumb_is_a_yes_to_it(rosa: Person, rosas: Client) -> None:  # noqa: F811
+    phones = two_with_books(rosa)
+    take(arrival(f"vincular {people.issue_code(person=rosa, now=NOW)}"))
+    asked = Message.objects.filter(conversation__person=phones, role="sofia").latest("seq")
+    Leaf.objects.create(delivery=asked.deliveries.get(), wire="linked", provider_id="Q1", left_at=NOW)
+    take(arrival("👍", kind=Kind.REACTION, target="Q1"))
+    assert counts(rosa) == ["8.00", "25.00", "40.00"]
+
+
 def test_the_page_asks_the_same(rosa: Person, rosas: Client) -> None:  # noqa: F811
     phones = two_with_books(rosa)
     code = people.issue_code(person=phones, now=timezone.now())
     asked = page(rosas, code=code)
-    assert "2 por WhatsApp y 1 en la página" in asked
+    assert "Movimientos: 2 en WhatsApp, 1 en la página" in asked
     assert counts(rosa) == ["8.00"]
     token = re.search(r'name="code" value="([^"]+)"', asked)
     assert token is not None

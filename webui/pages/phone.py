@@ -54,7 +54,7 @@ def _joined(person: Person, said: str, now: datetime) -> dict[str, object]:
     except joining.HasBooks as both:
         assert other is not None
         token = signing.dumps({"other": other.pk, "into": person.pk}, salt=_SALT)
-        return {"asked": joining.asked_words(person, both.theirs, both.ours), "token": token}
+        return {"asked": joining.asked_words(person, person, both.theirs, both.ours), "token": token}
     answer = Answer(text=joining.joined_words(done), intent="join", keeps_pending=True)
     outbox.tell(person=person, answer=answer, channel="browser", now=now)
     return {"joined": True, "adopted": done.adopted}

@@ -69,6 +69,18 @@ def test_another_session_is_asked_again_and_a_recovery_code_does_once(rosa: Pers
     assert "Ese código no es" in other.post(PAGE, {"code": codes[0]}).content.decode()
 
 
+def test_a_code_is_good_once_and_an_old_session_needs_the_new_authenticator(staff: Client, rosa: Person) -> None:
+    code = code_of(secret_on(staff.get(PAGE).content.decode()))
+    staff.post(PAGE, {"code": code})
+    other = Client()
+    other.force_login(rosa)
+    assert "Ese código no es" in other.post(PAGE, {"code": code}).content.decode()
+    Authenticator.objects.all().delete()
+    cache.clear()
+    staff_browser(rosa)
+    assert staff.get("/admin/").status_code == 302
+
+
 def test_guessing_is_stopped(staff: Client) -> None:
     staff.get(PAGE)
     answers = [staff.post(PAGE, {"code": f"{number:06}"}).content.decode() for number in range(7)]

@@ -302,6 +302,19 @@ class TestTheWindow:
         carry(port)
         assert [parcel.template for parcel in port.sent] == [None, ("aviso", "es")]
 
+    def test_a_refusal_that_is_repeated_is_one(self, rosas: Person) -> None:
+        take(arrival("hola"), wire="cloud")
+        carry(FakePort("cloud", OFFICIAL))
+        self.speak(rosas)
+        port = FakePort("cloud", OFFICIAL)
+        carry(port)
+        busy = Receipt("S1", Rank.FAILED, NOW, tracker=port.sent[0].tracker, code="131056")
+        carrying.heard([busy], wire="cloud", now=NOW, meaning=meaning_of)
+        carry(port, Clock(NOW + timedelta(minutes=2)))
+        carrying.heard([busy], wire="cloud", now=NOW, meaning=meaning_of)
+        carry(port, Clock(NOW + timedelta(minutes=9)))
+        assert len(port.sent) == 2
+
     def test_a_refusal_that_only_asks_for_patience_waits(self, rosas: Person) -> None:
         take(arrival("hola"), wire="cloud")
         carry(FakePort("cloud", OFFICIAL))

@@ -16,7 +16,7 @@ from finance.advisor.proof.ground import Ground, agree, is_day, is_whole, name_o
 from finance.advisor.proof.matching import is_near, proves, repeats, repeats_page, same_as_written, unit_of, worth
 from finance.advisor.proof.references import Placed, Rendered, render
 from finance.advisor.proof.surroundings import is_told_of_the_same, kind_beside
-from finance.advisor.proof.words import SMALL
+from finance.advisor.proof.words import NO, SMALL
 from finance.understanding import Context
 from finance.understanding.words import fold
 
@@ -27,8 +27,8 @@ _UNIT_AFTER = re.compile(
     r"anos?|days?|weeks?|months?|years?|mil|millon(?:es)?|thousand|million|k)(?!\w))"
 )
 _IS = re.compile(r"(?<!\w)[éÉ](?!\w)")  # no "e": that would end a clause
-_GREATER = re.compile(r"(?<!\w)(?:mas|more|mais|mayor|higher)(?!\w)(?!\s+(?:o menos|de|than|do que|que)\b)")
-_LESSER = re.compile(r"(?<!\w)(?:menos|less|menor|lower)(?!\w)(?!\s+(?:de|than|do que|que)\b)")
+_GREATER = re.compile(r"(?<!\w)(?:mas|more|mais|mayor|higher)(?!\w)(?!\s+(?:o menos|de)\b)")
+_LESSER = re.compile(r"(?<!\w)(?:menos|less|menor|lower)(?!\w)(?!\s+de\b)")
 _THAN = re.compile(r"(?<!\w)(?:que|than|do que)(?!\w)")
 _LETTER = re.compile(r"\w")
 
@@ -278,13 +278,16 @@ class _Judge:
         (at, one), (then, two) = money
         if one.fact is None or two.fact is None or unit_of(one.fact) != unit_of(two.fact):
             return ""
-        more = _GREATER.search(self.folded[:at])
-        less = _LESSER.search(self.folded[:at])
-        if bool(more) == bool(less) or not _THAN.search(self.folded[at:then]):
+        than = _THAN.search(self.folded, at, then)
+        said = self.folded[: than.start()] if than else ""
+        more, less = _GREATER.search(said), _LESSER.search(said)
+        if bool(more) == bool(less):
             return ""
         first, second = worth(one.fact), worth(two.fact)
         holds = first > second if more else first < second
-        return "" if holds else one.said
+        found = more or less
+        is_denied = found is not None and NO.search(said, 0, found.start()) is not None
+        return "" if holds != is_denied else one.said
 
     def _said(self, one: Figure | When) -> str:
         return self.text[one.start : one.end].strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from finance.advisor.proof.claims import Claims, Figure
 from finance.advisor.proof.words import EARNING, OWING, SMALL, several
@@ -16,6 +17,7 @@ _NUMBER_OF = re.compile(
     r"\s*(?:soles|pesos|reais|dolares|dollars|%)?\s*(?:de|of|do|da)\s+(?:tu|your|la|el|mi|my|seu|sua)?\s*\w+"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d(?:[\d.,'\u00a0 ]*\d)?")
 _STEM = 5  # letters of a word by which it is known in another form
 _SHORTEST = 3
 # What stands beside any number of money: it says nothing of which one.
@@ -30,15 +32,14 @@ Clause = tuple[int, int]
 def kind_beside(text: str, figure: Figure) -> str:
     """What FIGURE is said to be in a folded TEXT: "owed", "earned", "offered"; empty when nothing says so."""
     start, end = _clause(text, figure.start, figure.end)
+    after = _NUMBER_OF.match(text, figure.end, end)
+    beside = next((name for name, words in _KINDS if after and words.search(after[0])), "")
     best, kind = -1, ""
     for name, words in _KINDS:
         for match in words.finditer(text, start, figure.start):
             if match.start() > best:
                 best, kind = match.start(), name
-    if kind:
-        return kind
-    after = _NUMBER_OF.match(text, figure.end, end)
-    return next((name for name, words in _KINDS if after and words.search(after[0])), "")
+    return beside or kind
 
 
 def kinds_said(text: str, said: Iterable[Figure], figure: Figure) -> set[str]:
@@ -55,24 +56,28 @@ def is_told_of_the_same(text: str, figure: Figure, page: str, read: Claims) -> b
     if not here:
         return True
     for match in _places(page, figure, read):
-        there = _stems(page, _clause(page, *match)) or _stems(page, (max(0, match[0] - 60), match[1] + 60))
+        clause = _clause(page, *match)
+        there = (
+            _stems(page, clause) or _stems(page, clause, frozenset()) or _stems(page, (max(0, match[0] - 60), match[1]))
+        )
         if not there or here & there:
             return True
     return False
 
 
 def _places(page: str, figure: Figure, read: Claims) -> list[Clause]:
-    """Where the number of FIGURE stands on a page, by its digits."""
-    digits = {
-        f"{value.normalize():f}" for one in read.figures for value in (one.value, *one.also) if value == figure.value
-    }
-    digits.add(f"{figure.value.normalize():f}")
-    places = []
-    for match in re.finditer(r"\d[\d.,'\u00a0 ]*", page):
-        said = re.sub(r"[^\d]", "", match[0])
-        if any(said.rstrip("0") == re.sub(r"\D", "", one).rstrip("0") for one in digits):
-            places.append(match.span())
-    return places
+    """Where the number of FIGURE stands on a page, whichever sign separates its decimals."""
+    worth = {figure.value, *(value for one in read.figures if figure.value in one.also for value in (one.value,))}
+    return [match.span() for match in _DIGITS.finditer(page) if _values(match[0]) & worth]
+
+
+def _values(digits: str) -> set[Decimal]:
+    """What DIGITS may be worth: with the point for the decimals, with the comma, or with neither."""
+    plain = re.sub(r"['\u00a0 ]", "", digits)
+    written = [plain.replace(",", ""), plain.replace(".", "").replace(",", ".")]
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain):
+        written.append(re.sub(r"[.,]", "", plain))
+    return {Decimal(one) for one in written if one.count(".") <= 1}
 
 
 def _clause(text: str, start: int, end: int) -> Clause:
@@ -82,6 +87,6 @@ def _clause(text: str, start: int, end: int) -> Clause:
     return (before[-1] if before else 0, after.start() if after else len(text))
 
 
-def _stems(text: str, clause: Clause) -> set[str]:
+def _stems(text: str, clause: Clause, passed_over: frozenset[str] = _ANYTHING) -> set[str]:
     words = _WORD.findall(text, *clause)
-    return {word[:_STEM] for word in words if len(word) >= _SHORTEST and word not in SMALL and word not in _ANYTHING}
+    return {word[:_STEM] for word in words if len(word) >= _SHORTEST and word not in SMALL and word not in passed_over}

@@ -134,7 +134,7 @@ def test_a_months_rate_is_weighed_against_a_years(told: Tell) -> None:
 def test_what_the_books_know_to_be_owed_is_said(books: Tell) -> None:
     books("gasté 100 en ropa con tarjeta")
     said = books("¿qué deuda pago primero?")
-    assert "De lo que llevo anotado debes tarjeta S/ 100.00; me falta a qué tasa." in said
+    assert "De lo que llevo anotado debes tarjeta S/ 100.00; me falta saber a qué tasa." in said
 
 
 def test_how_long_a_debt_lasts(told: Tell) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from finance.ledger import queries as ledger
 from finance.ledger.operations import as_money
 from finance.people.models import Person
-from sofia.tests.cast import make_person, say
+from sofia.tests.cast import NOW, make_person, say
 
 
 def counts(person: Person) -> list[str]:
@@ -26,12 +28,22 @@ def counts(person: Person) -> list[str]:
         ("gasté 25 en taxi", "gasté 28 en pan", ["25.00", "28.00"]),
         ("gasté 25 en taxi", "la luz fue 80", ["25.00", "80.00"]),
         ("gasté 18 en uber, no, 81", "gracias", ["81.00"]),
+        ("gasté 20 en pan", "perdón, 15 café", ["20.00"]),
+        ("gasté 20 en pan", "no, 30 soles", ["30.00"]),
+        ("gasté 25 en taxi", "el otro taxi fue 28", ["25.00", "28.00"]),
+        ("gasté 25 en taxi", "ayer el taxi fue 28", ["25.00", "28.00"]),
     ],
 )
 def test_it_corrects_what_it_is_about(rosa: Person, first: str, then: str, stands: list[str]) -> None:
     say(rosa, first)
     say(rosa, then)
     assert counts(rosa) == stands
+
+
+def test_only_just_afterwards(rosa: Person) -> None:
+    say(rosa, "gasté 12 en almuerzo")
+    say(rosa, "el almuerzo fue 15", now=NOW + timedelta(days=9))
+    assert counts(rosa) == ["12.00", "15.00"]
 
 
 def test_in_other_languages(db: None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from finance.conversations import amending, inbox
@@ -114,6 +116,28 @@ class TestRewritten:
         say(rosa, "sí", "5")
         assert counts(rosa) == ["8.00", "25.00"]
         assert "25" in take_back(rosa, "1")
+
+    def test_an_aside_is_settled_by_no_other_answer(self, rosa: Person) -> None:
+        say(rosa, "gasté 25 en pan", "1")
+        say(rosa, "gasté 40 en ropa", "2")
+        rewrite(rosa, "1", "gasté 28 en pan")
+        assert "respóndele a esa tarjeta" in rewrite(rosa, "2", "gasté 41 en ropa", "e2")
+        say(rosa, "sí", "3")
+        assert "40" in rewrite(rosa, "2", "gasté 42 en ropa", "e3")
+        say(rosa, "sí", "4")
+        assert counts(rosa) == ["28.00", "42.00"]
+
+    def test_what_is_being_answered_waits(self, rosa: Person) -> None:
+        inbox.receive(person=rosa, channel="phone", external_id="0", text="hola", now=NOW)
+        conversation = Conversation.objects.get(person=rosa)
+        Message.objects.create(
+            conversation=conversation, seq=9, role="person", channel="phone", external_id="1", text="x", created_at=NOW
+        )
+        Conversation.objects.update(last_seq=9, unanswered=1, lease_until=NOW + timedelta(seconds=60))
+        with pytest.raises(amending.BeingAnswered):
+            rewrite(rosa, "1", "gasté 25 en taxi")
+        with pytest.raises(amending.BeingAnswered):
+            take_back(rosa, "1")
 
     def test_what_still_waits_is_read_as_it_is_now(self, rosa: Person) -> None:
         inbox.receive(person=rosa, channel="phone", external_id="0", text="hola", now=NOW)

@@ -51,6 +51,8 @@ PAGE = Grounds(
         "Gastaste {{F1}} de los {{F2}} que ganaste.",
         "Gastas más en comida fuera ({{F3}}) que en transporte ({{F4}}).",
         "Gastas menos en transporte ({{F4}}) que en comida fuera ({{F3}}).",
+        "Comida fuera ({{F3}}) te cuesta más que transporte ({{F4}}).",
+        "No gastaste más en transporte ({{F4}}) que en comida fuera ({{F3}}).",
         "Transporte es el {{F5}} de tus ingresos.",
         "En transporte ahorraste {{F4}}.",
         "En transporte te sobran {{F4}}.",
@@ -66,6 +68,8 @@ def test_not_of_other_days_nor_in_the_wrong_order_nor_of_what_is_kept(sentence: 
     [
         "Este año gastaste {{F1}} y este mes ganaste {{F2}}.",
         "Gastas más en transporte ({{F4}}) que en comida fuera ({{F3}}).",
+        "Transporte ({{F4}}) te cuesta más que comida fuera ({{F3}}).",
+        "No gastaste más en comida fuera ({{F3}}) que en transporte ({{F4}}).",
         "Transporte es el {{F5}} de tus gastos.",
         "En transporte gastaste {{F4}}.",
     ],
@@ -110,3 +114,11 @@ def test_a_page_proves_a_number_only_of_what_it_tells_it_of(sentence: str) -> No
 )
 def test_and_of_that_it_does(sentence: str) -> None:
     assert prove(sentence, PAGE).holds
+
+
+def test_the_next_sentence_and_other_decimals_are_no_proof() -> None:
+    page = {1: "El bono es de S/ 800. Multa: otra. La tasa es 15 %; multa de 1.5 %."}
+    grounds = Grounds((), "", CONTEXT, write, page)
+    assert not prove("La multa es de S/ 800 [1].", grounds).holds
+    assert not prove("La multa es de 15 % [1].", grounds).holds
+    assert prove("La multa es de 1.5 % [1].", grounds).holds
