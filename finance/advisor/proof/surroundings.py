@@ -74,10 +74,12 @@ def _places(page: str, figure: Figure, read: Claims) -> list[Clause]:
 def _values(digits: str) -> set[Decimal]:
     """What DIGITS may be worth: with the point for the decimals, with the comma, or with neither."""
     plain = re.sub(r"['\u00a0 ]", "", digits)
-    written = [plain.replace(",", ""), plain.replace(".", "").replace(",", ".")]
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain):
-        written.append(re.sub(r"[.,]", "", plain))
-    return {Decimal(one) for one in written if one.count(".") <= 1}
+    worth = set()
+    for group, mark in ((",", "."), (".", ",")):
+        grouped = rf"\d+|\d{{1,3}}(?:{re.escape(group)}\d{{3}})+"
+        if re.fullmatch(rf"(?:{grouped})(?:{re.escape(mark)}\d+)?", plain):
+            worth.add(Decimal(plain.replace(group, "").replace(mark, ".")))
+    return worth
 
 
 def _clause(text: str, start: int, end: int) -> Clause:
