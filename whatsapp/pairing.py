@@ -12,9 +12,10 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.utils import timezone
 
+from finance.conversations import outbox
 from finance.people import second_factor
 from finance.people.models import Person
-from whatsapp import lines
+from whatsapp import intake, lines
 from whatsapp.models import Line
 
 WIRE = Line.Wire.LINKED.value
@@ -41,10 +42,10 @@ _HINTS = {
 }
 
 
-def frame(line: Line, *, now: datetime, may_wish: bool = True) -> dict[str, Any]:
+def frame(line: Line, *, now: datetime, may_wish: bool = True, waiting: int = 0) -> dict[str, Any]:
     """The LINE as the page shows it. What is to be scanned comes as a picture, what is to be typed as letters.
 
-    Who may only look does not get either: whoever scans it has the number.
+    WAITING replies leave once it is connected. Who may only look does not get either: whoever scans it has the number.
     """
     state = Line.State(line.state)
     waits = may_wish and state == Line.State.QR and bool(line.code)
@@ -57,6 +58,8 @@ def frame(line: Line, *, now: datetime, may_wish: bool = True) -> dict[str, Any]
         "number": f"+{line.number}" if line.number else "",
         "qr": segno.make_qr(line.code).svg_data_uri(scale=6, border=2) if waits else "",
         "code": line.code if may_wish and state == Line.State.CODE else "",
+        "code_at": _when(line.code_at) if waits or state == Line.State.CODE else "",
+        "waiting": waiting,
         "heard": _when(line.heard_at),
         "since": _when(line.state_at),
         "banned_until": _when(line.banned_until),
@@ -119,7 +122,8 @@ class PairingConsumer(AsyncJsonWebsocketConsumer):
                     return
                 line = await database_sync_to_async(lines.of)(WIRE)
                 may_wish = await database_sync_to_async(_may_wish)(self.scope["user"], self.scope["session"])
-                now_shown = frame(line, now=timezone.now(), may_wish=may_wish)
+                waiting = await database_sync_to_async(outbox.count_waiting)(channel=intake.CHANNEL)
+                now_shown = frame(line, now=timezone.now(), may_wish=may_wish, waiting=waiting)
                 if now_shown != shown:
                     await self.send_json(now_shown)
                     shown = now_shown

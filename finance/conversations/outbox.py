@@ -94,6 +94,11 @@ def _due(answered: Sequence[Message], now: datetime) -> datetime:
     return now + _NOBODY_WAITS if is_late else now
 
 
+def count_waiting(*, channel: str) -> int:
+    """How many replies wait to leave by CHANNEL, of everybody: a number for staff."""
+    return Delivery.objects.filter(channel=channel, state=Delivery.State.WAITING).count()
+
+
 def hurry(*, person: Person, channel: str, now: datetime) -> None:
     """PERSON is there after all: what was to wait until they write again leaves."""
     waiting = Delivery.objects.filter(message__conversation__person=person, channel=channel, due_at__gt=now + _TOO_LATE)

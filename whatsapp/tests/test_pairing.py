@@ -24,6 +24,8 @@ def test_a_qr_is_a_picture_and_a_code_is_letters() -> None:
     shown = pairing.frame(line, now=NOW)
     assert shown["qr"].startswith("data:image/svg+xml")
     assert (shown["code"], shown["is_alive"]) == ("", True)
+    looked = pairing.frame(line, now=NOW, may_wish=False, waiting=3)
+    assert (looked["qr"], looked["waiting"]) == ("", 3), "whoever scans it has the number"
     typed = pairing.frame(Line(wire="linked", state=Line.State.CODE, code="ABCD-1234"), now=NOW)
     assert (typed["qr"], typed["code"], typed["is_alive"]) == ("", "ABCD-1234", False)
     assert not pairing.frame(Line(beat_at=NOW - timedelta(minutes=1)), now=NOW)["is_alive"]

@@ -2,7 +2,8 @@
 const page = document.getElementById("pairing");
 const of = (name) => page.querySelector(`[data-of="${name}"]`);
 const AGAIN = [1000, 2000, 5000, 10000];
-let socket, lost = 0;
+const story = page.querySelector(".pairing__story");
+let socket, lost = 0, shownSince = 0, lastState = "";
 
 function moment(iso) {
   return iso ? new Date(iso).toLocaleString() : "–";
@@ -12,12 +13,30 @@ function show(line) {
   for (const name of ["label", "number", "hint", "detail", "stopped_by"]) of(name).textContent = line[name];
   for (const name of ["since", "heard", "banned_until"]) of(name).textContent = moment(line[name]);
   for (const name of ["banned_until", "stopped_by"]) page.querySelector(`[data-row="${name}"]`).hidden = !line[name];
+  of("waiting").textContent = line.waiting ? `${line.waiting}: they leave once it is connected` : "none";
+  shownSince = line.code_at ? Date.parse(line.code_at) : 0;
+  tick();
+  if (line.state !== lastState) tell(`${line.label}${line.detail ? ` (${line.detail})` : ""}`);
+  lastState = line.state;
   of("is_alive").textContent = line.is_alive ? "alive" : "not running: start it with manage.py serve, or whatsapp_session";
   of("qr").hidden = !line.qr;
   if (line.qr) of("qr").src = line.qr; else of("qr").removeAttribute("src");
   of("code").hidden = !line.code;
   of("code").textContent = line.code;
   for (const one of page.querySelectorAll("[data-when]")) one.hidden = !one.dataset.when.split(" ").includes(line.state);
+}
+
+function tick() {
+  const clock = of("clock");
+  clock.hidden = !shownSince;
+  if (shownSince) clock.textContent = `Shown ${Math.max(0, Math.round((Date.now() - shownSince) / 1000))} s ago; it changes by itself.`;
+}
+
+function tell(words) {
+  const line = document.createElement("li");
+  line.textContent = `${new Date().toLocaleTimeString()}  ${words}`;
+  story.prepend(line);
+  while (story.children.length > 20) story.lastChild.remove();
 }
 
 function say(words) {
@@ -59,4 +78,5 @@ page.querySelector(".pairing__by-code")?.addEventListener("submit", (event) => {
   wish({ do: "code", phone: new FormData(event.target).get("phone") });
 });
 for (const one of page.querySelectorAll("[data-when]")) one.hidden = true;
+setInterval(tick, 1000);
 open();
