@@ -111,10 +111,10 @@ def _under(columns: dict[str, int], names: Cells, rows: Sequence[Cells]) -> dict
     moved = dict(columns)
     for role in ("amount", "went", "came", "balance"):
         at = columns.get(role)
-        if at is None or _most(rows, at, _is_amount):
+        if at is None or _most(rows, at, reads=_is_amount):
             continue
         spanned = range(at + 1, next((to for to in range(at + 1, len(names)) if names[to].strip()), len(names)))
-        moved[role] = next((to for to in reversed(spanned) if _most(rows, to, _is_amount)), at)
+        moved[role] = next((to for to in reversed(spanned) if _most(rows, to, reads=_is_amount)), at)
     return moved
 
 
@@ -188,12 +188,12 @@ def _told_by(first: int, rows: Sequence[Cells], today: date) -> Layout | None:
         return bool(_WENT.fullmatch(_folded(text)) or _CAME.fullmatch(_folded(text)))
 
     places = range(max((len(cells) for cells in rows), default=0))
-    on = next((at for at in places if _most(rows, at, is_day)), None)
-    money = next((at for at in places if at != on and _most(rows, at, _is_amount)), None)
+    on = next((at for at in places if _most(rows, at, reads=is_day)), None)
+    money = next((at for at in places if at != on and _most(rows, at, reads=_is_amount)), None)
     if on is None or money is None or not is_day(_cell(rows[0], on)):
         return None
     rest = [at for at in places if at not in (on, money)]
-    kind = next((at for at in rest if _most(rows, at, is_kind)), None)
+    kind = next((at for at in rest if _most(rows, at, reads=is_kind)), None)
     filled = {at: sum(len(_cell(cells, at)) for cells in rows) for at in rest if at != kind}
     words = max(filled, key=lambda at: filled[at], default=None)
     columns = {"on": on, "amount": money}
@@ -201,7 +201,7 @@ def _told_by(first: int, rows: Sequence[Cells], today: date) -> Layout | None:
     return Layout(columns, first, (words,) if words is not None else ())
 
 
-def _most(rows: Sequence[Cells], at: int, reads: Callable[[str], bool]) -> bool:
+def _most(rows: Sequence[Cells], at: int, *, reads: Callable[[str], bool]) -> bool:
     """Whether what stands in a column, where anything does, is nearly always so."""
     filled = [text for cells in rows if (text := _cell(cells, at).strip())]
     return len(filled) >= max(1, len(rows) // 2) and sum(map(reads, filled)) >= 0.8 * len(filled)
