@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -65,11 +66,16 @@ def of(person: Person, messages: Sequence[Message], entries: Sequence[Entry] | N
     fresh = entries is not None
     if entries is None:
         entries = (
-            list(ledger.entries(person).filter(action__in=actions).prefetch_related("postings__account"))
+            list(
+                ledger.entries(person)
+                .filter(action__in=actions)
+                .order_by("number")
+                .prefetch_related("postings__account")
+            )
             if actions
             else []
         )
-    states = {} if fresh else _states(actions, entries)
+    states = States() if fresh else _states(actions, entries)
     attached = _attached(messages)
     with translation.override(person.language):
         return [_frame(person, message, entries, states, attached.get(message.pk, [])) for message in messages]
@@ -87,28 +93,44 @@ def _attached(messages: Sequence[Message]) -> dict[UUID, list[Frame]]:
     return hung
 
 
-def _states(actions: Iterable[UUID], entries: Iterable[Entry]) -> dict[UUID, str]:
-    """Which actions are undone, and which were corrected since by another one that stands."""
+@dataclass(frozen=True, slots=True)
+class States:
+    """What became of actions: "undone", or "corrected" by another one that stands; and which entries were corrected away."""
+
+    by_action: Mapping[UUID, str] = field(default_factory=dict)
+    gone: frozenset[UUID] = frozenset()
+
+    def of(self, action: UUID, entries: Sequence[Entry]) -> Frame:
+        """As a card shows it; of several entries only those that are GONE are struck out."""
+        state = self.by_action.get(action, "")
+        gone = [place for place, entry in enumerate(entries) if entry.pk in self.gone]
+        return {"undone": state == "undone", "corrected": state == "corrected", "gone": gone}
+
+
+def _states(actions: Iterable[UUID], entries: Iterable[Entry]) -> States:
     pks = [entry.pk for entry in entries if entry.reverses_id is None]
-    taken_back = Entry.objects.filter(reverses__in=pks).values_list("reverses__action", "action__root")
-    by_others = [(action, root) for action, root in taken_back if action != root]
-    undone = journal.undone([*actions, *(root for _action, root in by_others)])
-    corrected = [action for action, root in by_others if root not in undone]
-    return {**dict.fromkeys(corrected, "corrected"), **dict.fromkeys(undone, "undone")}
+    taken_back = Entry.objects.filter(reverses__in=pks).values_list("reverses", "reverses__action", "action__root")
+    by_others = [(entry, action, root) for entry, action, root in taken_back if action != root]
+    undone = journal.undone([*actions, *(root for _entry, _action, root in by_others)])
+    standing = [(entry, action) for entry, action, root in by_others if root not in undone]
+    corrected = dict.fromkeys((action for _entry, action in standing), "corrected")
+    gone = frozenset(entry for entry, _action in standing if entry is not None)
+    return States({**corrected, **dict.fromkeys(undone, "undone")}, gone)
 
 
 def cards_of(conversation: Conversation, actions: Sequence[UUID]) -> list[Frame]:
     """The new state of the cards that show these actions."""
     wanted = {str(action) for action in actions}
-    entries = list(Entry.objects.filter(action__in=actions, household=conversation.person.household_id))
+    mine = Entry.objects.filter(action__in=actions, household=conversation.person.household_id)
+    entries = list(mine.order_by("number"))
     states = _states(actions, entries)
     recent = Message.objects.filter(conversation=conversation, role=Message.Role.SOFIA).exclude(booked=[])
     cards = []
     for seq, booked in recent.order_by("-seq").values_list("seq", "booked")[:500]:
         shown = wanted & set(booked)
         if shown:
-            state = states.get(UUID(shown.pop()), "")
-            cards.append({"message_id": seq, "undone": state == "undone", "corrected": state == "corrected"})
+            on_it = [one for one in entries if str(one.action_id) in booked and one.reverses_id is None]
+            cards.append({"message_id": seq, **states.of(UUID(shown.pop()), on_it)})
     return cards
 
 
@@ -122,9 +144,7 @@ def cards_seen(person: Person, seq: int, *, limit: int = PAGE) -> list[Frame]:
     return cards_of(conversation, [UUID(action) for actions in booked for action in actions])
 
 
-def _frame(
-    person: Person, message: Message, entries: Iterable[Entry], states: dict[UUID, str], attached: list[Frame]
-) -> Frame:
+def _frame(person: Person, message: Message, entries: Iterable[Entry], states: States, attached: list[Frame]) -> Frame:
     is_theirs = message.role == Message.Role.PERSON
     asked = [] if is_theirs else list(message.answers.all())
     booked = [UUID(action) for action in message.booked]
@@ -140,17 +160,16 @@ def _frame(
         "actions": message.choices,
         "channel": message.channel,
         "created_at": message.created_at.isoformat(),
-        "card": _card(person, message, mine, states.get(booked[0], "")) if mine else None,
+        "card": _card(person, message, mine, states.of(booked[0], mine)) if mine else None,
     }
 
 
-def _card(person: Person, message: Message, entries: Sequence[Entry], state: str) -> Frame:
+def _card(person: Person, message: Message, entries: Sequence[Entry], state: Frame) -> Frame:
     today = person.day(message.created_at)
     return {
         "undo": _("Deshacer") + f" n.º {message.seq}",
         "redo": _("Rehacer") + f" n.º {message.seq}",
-        "undone": state == "undone",
-        "corrected": state == "corrected",
+        **state,
         "said": message.text[message.covered :].strip(),
         "entries": [_entry(person, entry, today) for entry in entries],
     }

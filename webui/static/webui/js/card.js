@@ -2,7 +2,7 @@
 import { $, $$, count, icon, piece, word } from "./ui.js";
 
 /** @typedef {{id: string|number, kind: string, title: string, detail: string, amount: string, category: string, icon: string}} Entry */
-/** @typedef {{undo: string, redo: string, undone: boolean, corrected?: boolean, said?: string, entries: Entry[]}} Card */
+/** @typedef {{undo: string, redo: string, undone: boolean, corrected?: boolean, gone?: number[], said?: string, entries: Entry[]}} Card */
 /** @typedef {{label: string, value: string, rows_total?: number|null, rows?: {when: string, title: string, value: string}[]|null}} Fact */
 /** @typedef {{title: string, facts: Fact[]}} Proof */
 
@@ -37,11 +37,13 @@ function entryOf(entry) {
 
 /**
  * Undo is a state of the card, and undo has an undo; what was corrected since is undone where it was corrected.
- * @param {HTMLElement} box @param {{undone: boolean, corrected?: boolean}} state
+ * Of several entries only those that were corrected are struck out.
+ * @param {HTMLElement} box @param {{undone: boolean, corrected?: boolean, gone?: number[]}} state
  */
-export function markCard(box, { undone, corrected }) {
+export function markCard(box, { undone, corrected, gone = [] }) {
   const button = $(".acts__undo", box);
   box.classList.toggle("card--undone", Boolean(undone || corrected));
+  $$(".entry", box).forEach((row, place) => row.classList.toggle("entry--counts", !undone && !gone.includes(place)));
   icon($(".acts__state svg", box), corrected ? "edit" : undone ? "undo" : "check");
   $(".acts__state span", box).textContent = word(corrected ? "corrected" : undone ? "undone" : "booked");
   icon($("svg", button), undone ? "retry" : "undo");

@@ -127,7 +127,7 @@ export class Thread {
     this.#await(replyTo, 0);
   }
 
-  /** @param {{message_id: number, undone: boolean, corrected?: boolean}[]} cards */
+  /** @param {{message_id: number, undone: boolean, corrected?: boolean, gone?: number[]}[]} cards */
   mark(cards) {
     for (const card of cards) {
       const box = this.#stored.has(card.message_id) && $(".card", this.#stored.get(card.message_id));
