@@ -34,20 +34,19 @@ def respond(turn: Turn, reading: Reading) -> Answer | None:
     booked = turn.last.get("booked")
     if turn.pending or turn.replied_to or not isinstance(booked, list) or reading.blocked or len(reading.amounts) != 1:
         return None
+    said = fold(turn.text).strip()
+    # By its words alone nearly every message is none: the books are asked only about what may be one.
+    if _ANOTHER.search(said) or not (_BEGINS_WITH_NO.match(said) or _HAS_WAS.search(said)):
+        return None
     standing = [one for action in booked for one in correcting.standing(turn, UUID(action))]
     fresh = [one for one in standing if turn.now - one.recorded_at <= _JUST_NOW]
-    said = fold(turn.text).strip()
-    if not fresh or _ANOTHER.search(said):
+    if not fresh:
         return None
     value, currency = reading.amounts[0]
     if _AMOUNT_ALONE.fullmatch(said):
         return correcting.correct_with(turn, {"amount": str(value), "currency": currency})
     entry = same_thing(fresh, _thing(reading))
-    if (
-        entry is None
-        or _is_elsewhere(reading.items[0], entry)
-        or not (_BEGINS_WITH_NO.match(said) or _HAS_WAS.search(said))
-    ):
+    if entry is None or _is_elsewhere(reading.items[0], entry):
         return None
     change = {"amount": str(value), "currency": currency, "category": "", "on": "", "account": "", "account_kind": ""}
     return correcting.change_entry(turn, entry, dict[str, object](change))
