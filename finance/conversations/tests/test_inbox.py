@@ -233,7 +233,7 @@ def test_a_booking_turn_takes_a_pinned_number_of_queries(rosa: Person) -> None:
         say(rosa, "gasté 30 en taxi")
     statements = [query["sql"].split()[0] for query in queries.captured_queries]
     reads_and_writes = [verb for verb in statements if verb not in ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")]
-    assert len(reads_and_writes) <= 12, "\n".join(query["sql"][:120] for query in queries.captured_queries)
+    assert len(reads_and_writes) <= 9, "\n".join(query["sql"][:120] for query in queries.captured_queries)
 
 
 def test_a_person_who_did_not_agree_books_nothing_until_they_do(db: None) -> None:
