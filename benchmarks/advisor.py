@@ -126,7 +126,7 @@ def _listen() -> None:
         TOLD.append(time.perf_counter())
         announce(self, message)
 
-    Browser.announce = noted  # type: ignore[method-assign]
+    Browser.announce = noted  # type: ignore[method-assign]  # the moment a sentence is shown is what is measured
 
 
 def household() -> Any:  # noqa: ANN401  (Django is only set up by now)
