@@ -81,3 +81,8 @@ def test_what_is_asked_for_is_not_what_is_told_next(rosa: Person) -> None:
 def test_a_day_that_is_none_books_nothing(rosa: Person, day: str) -> None:
     assert say(rosa, f"el {day} gasté 10 en pan").text == "Ese día no existe en el calendario. ¿Qué día fue?"
     assert counts(rosa) == []
+
+
+def test_a_number_as_it_is_heard_is_one(rosa: Person) -> None:
+    say(rosa, "gaste venticinco en taxi y 40 en almuerzo")
+    assert counts(rosa) == ["25.00", "40.00"]
